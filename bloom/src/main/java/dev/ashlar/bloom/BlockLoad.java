@@ -1,0 +1,57 @@
+package dev.ashlar.bloom;
+
+/** How keys spread over blocks, and so how many blocks a false-positive probability needs. */
+final class BlockLoad {
+    /*
+     * n keys fall into B blocks at random. A block with j keys has a given bit of a given lane set with probability
+     * 1 - q^j, q = 63/64, and is a false positive when all eight probed bits are set: (1 - q^j)^8. The load j is
+     * binomial (n, 1/B). Expanding the eighth power and using E[x^j] = (1 - (1 - x)/B)^n gives the exact mean in nine
+     * terms:
+     *
+     *   fpp(n, B) = sum over i = 0..8 of (-1)^i * C(8, i) * (1 - (1 - q^i) / B)^n
+     *
+     * The terms cancel: the absolute error is about 1e-14, hence the lowest probability that may be asked for.
+     */
+    static final double MIN_FPP = 1e-10;
+    static final double MAX_FPP = 0.5;
+
+    private static final int[] BINOMIAL_8 = {1, 8, 28, 56, 70, 56, 28, 8, 1};
+    private static final double UNSET = 63.0 / 64;
+
+    private BlockLoad() {}
+
+    /** The false-positive probability of {@code blocks} blocks that hold {@code keys} keys. */
+    static double fpp(long keys, long blocks) {
+        double sum = 0;
+        for (int i = 0; i < BINOMIAL_8.length; i++) {
+            double term = Math.exp(keys * Math.log1p(-(1 - Math.pow(UNSET, i)) / blocks));
+            sum += (i % 2 == 0 ? 1 : -1) * BINOMIAL_8[i] * term;
+        }
+        return sum;
+    }
+
+    /** The fewest blocks with which {@code keys} keys have at most the probability {@code fpp}. */
+    static long blocksFor(long keys, double fpp) {
+        if (keys < 1) {
+            throw new IllegalArgumentException("expectedKeys must be >= 1: expectedKeys=" + keys);
+        }
+        if (!(fpp >= MIN_FPP && fpp <= MAX_FPP)) {
+            throw new IllegalArgumentException("fpp must be in [" + MIN_FPP + ", " + MAX_FPP + "]: fpp=" + fpp);
+        }
+        if (fpp(keys, BloomFilter.MAX_BLOCKS) > fpp) {
+            throw new IllegalArgumentException("expectedKeys and fpp must need at most " + BloomFilter.MAX_SIZE_IN_BYTES
+                    + " bytes: expectedKeys=" + keys + ", fpp=" + fpp);
+        }
+        long tooFew = 0;
+        long enough = BloomFilter.MAX_BLOCKS;
+        while (enough - tooFew > 1) {
+            long middle = (tooFew + enough) >>> 1;
+            if (fpp(keys, middle) <= fpp) {
+                enough = middle;
+            } else {
+                tooFew = middle;
+            }
+        }
+        return enough;
+    }
+}

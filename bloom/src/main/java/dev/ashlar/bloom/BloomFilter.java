@@ -1,0 +1,263 @@
+package dev.ashlar.bloom;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.util.Arrays;
+
+/**
+ * A set of keys that answers "certainly not in" or "probably in", in about ten bits a key and one cache line a look-up.
+ *
+ * <p><b>Guarantee.</b> A key that was put is always found. A key that was not put is found with the false-positive
+ * probability asked for at creation, once the expected number of keys has been put; with fewer keys the probability is
+ * lower, with more it is higher ({@link #expectedFpp()} tells it at any time). Nothing is ever removed.
+ *
+ * <p><b>Keys</b> are bytes, text, or 64-bit hashes. Bytes and text are hashed by XXH3 (64 bits, seed 0); a text is
+ * hashed over its UTF-16 characters, so a text and its UTF-8 bytes are different keys. A hash given directly must have
+ * all of its 64 bits well mixed: it is used as it is. Two keys of equal hash are one key to the filter.
+ *
+ * <p><b>Cost.</b> A look-up or a put reads 64 consecutive bytes and allocates nothing. Memory: see
+ * {@link #sizeInBytes(long, double)}; 10.1 bits a key at 1 %, 15.7 at 0.1 %. Against a classic Bloom filter this is
+ * 5 to 10 % more memory for one cache miss instead of up to k.
+ *
+ * <p><b>Threads.</b> Any number of threads may look up at once, as long as no thread puts. Puts need external
+ * synchronisation, and a filter that was filled by one thread must be published safely to the others.
+ *
+ * <p><b>Limits.</b> At most {@value #MAX_SIZE_IN_BYTES} bytes (16 GiB less one line), which are 13.6 thousand million
+ * keys at 1 %; probabilities from 10<sup>-10</sup> to 0.5. The serial form as a single array ends near 2 GiB.
+ *
+ * <p>Source: a split-block filter as in Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters",
+ * 2007, and Apache Parquet, but with eight lanes of 64 bits instead of 32, which needs fewer bits for the same
+ * probability, and sized by the exact binomial load of the blocks instead of a closed approximation.
+ */
+public final class BloomFilter {
+    /*
+     * The filter is an array of blocks; a block is eight 64-bit words, the lanes, and so one cache line. A key sets one
+     * bit in every lane of one block.
+     *
+     *   block  = the high half of hash * blocks (unsigned), so any number of blocks will do and none is divided by
+     *   bit i  = six bits of hash * GOLDEN_RATIO, counted from the top; 48 of the 64 bits are used
+     *
+     * The block comes from the top bits of the hash and the product mixes all lower bits into its top, so that keys
+     * which share a block differ in their bits.
+     */
+    static final int LANES = 8;
+    static final int BLOCK_BYTES = LANES * Long.BYTES;
+    static final long MAX_BLOCKS = Integer.MAX_VALUE / LANES;
+    static final long MAX_SIZE_IN_BYTES = MAX_BLOCKS * BLOCK_BYTES;
+
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    private static final Hasher64 HASHER = Hashing.xxh3_64();
+
+    private final long[] lanes;
+    private final long blocks;
+
+    /** Takes the lanes as they are; their number is a positive multiple of {@link #LANES}. */
+    BloomFilter(long[] lanes) {
+        this.lanes = lanes;
+        this.blocks = lanes.length / LANES;
+    }
+
+    /**
+     * Creates an empty filter.
+     *
+     * @param expectedKeys how many distinct keys will be put, 1 or more; more than that raise the probability
+     * @param fpp the false-positive probability that the filter has when it holds {@code expectedKeys}, 1e-10 to 0.5
+     * @return the filter, of {@link #sizeInBytes(long, double)} bytes
+     * @throws IllegalArgumentException if a parameter is out of its range, or the filter would be larger than
+     *     {@value #MAX_SIZE_IN_BYTES} bytes
+     */
+    public static BloomFilter create(long expectedKeys, double fpp) {
+        return new BloomFilter(new long[Math.toIntExact(BlockLoad.blocksFor(expectedKeys, fpp) * LANES)]);
+    }
+
+    /**
+     * Returns the memory that a filter would take, without creating it.
+     *
+     * @param expectedKeys as for {@link #create(long, double)}
+     * @param fpp as for {@link #create(long, double)}
+     * @return the size of the bits in bytes, a multiple of 64; the objects around them add about 50 bytes
+     * @throws IllegalArgumentException as {@link #create(long, double)} does
+     */
+    public static long sizeInBytes(long expectedKeys, double fpp) {
+        return BlockLoad.blocksFor(expectedKeys, fpp) * BLOCK_BYTES;
+    }
+
+    /**
+     * Returns the hash that stands for a key of bytes, to be used for many filters.
+     *
+     * @param key the key
+     * @return its XXH3 hash
+     */
+    public static long hash(byte[] key) {
+        return HASHER.hashBytesToLong(key);
+    }
+
+    /**
+     * Returns the hash that stands for a text, to be used for many filters.
+     *
+     * @param key the key
+     * @return the XXH3 hash of its UTF-16 characters, little-endian
+     */
+    public static long hash(CharSequence key) {
+        return HASHER.hashCharsToLong(key);
+    }
+
+    /**
+     * Adds a key of bytes.
+     *
+     * @param key the key
+     * @return true if the key was certainly not in the filter before; false if it probably was
+     */
+    public boolean put(byte[] key) {
+        return putHash(hash(key));
+    }
+
+    /**
+     * Adds a text.
+     *
+     * @param key the key
+     * @return true if the key was certainly not in the filter before; false if it probably was
+     */
+    public boolean put(CharSequence key) {
+        return putHash(hash(key));
+    }
+
+    /**
+     * Adds a key by its hash.
+     *
+     * @param hash the key's hash, all 64 bits well mixed
+     * @return true if the key was certainly not in the filter before; false if it probably was
+     */
+    public boolean putHash(long hash) {
+        int lane = firstLane(hash);
+        long bits = hash * GOLDEN_RATIO;
+        long missing = 0;
+        for (int i = 0; i < LANES; i++) {
+            long before = lanes[lane + i];
+            long after = before | 1L << (bits >>> (58 - 6 * i));
+            lanes[lane + i] = after;
+            missing |= before ^ after;
+        }
+        return missing != 0;
+    }
+
+    /**
+     * Tells whether a key of bytes may have been put.
+     *
+     * @param key the key
+     * @return false if it certainly was not put; true if it probably was
+     */
+    public boolean mightContain(byte[] key) {
+        return mightContainHash(hash(key));
+    }
+
+    /**
+     * Tells whether a text may have been put.
+     *
+     * @param key the key
+     * @return false if it certainly was not put; true if it probably was
+     */
+    public boolean mightContain(CharSequence key) {
+        return mightContainHash(hash(key));
+    }
+
+    /**
+     * Tells whether a key may have been put, by its hash.
+     *
+     * @param hash the key's hash, as it was given to {@link #putHash(long)}
+     * @return false if it certainly was not put; true if it probably was
+     */
+    public boolean mightContainHash(long hash) {
+        int lane = firstLane(hash);
+        long bits = hash * GOLDEN_RATIO;
+        // Without branches: one line is one cache miss, and its eight words cost less than a mispredicted jump.
+        long present = lanes[lane] >>> (bits >>> 58)
+                & lanes[lane + 1] >>> (bits >>> 52)
+                & lanes[lane + 2] >>> (bits >>> 46)
+                & lanes[lane + 3] >>> (bits >>> 40)
+                & lanes[lane + 4] >>> (bits >>> 34)
+                & lanes[lane + 5] >>> (bits >>> 28)
+                & lanes[lane + 6] >>> (bits >>> 22)
+                & lanes[lane + 7] >>> (bits >>> 16);
+        return (present & 1) != 0;
+    }
+
+    /**
+     * Returns the false-positive probability of the filter as it is now filled.
+     *
+     * <p>Computed block by block from the bits that are set, because blocks fill unevenly and the average fill would
+     * promise too little. Cost: one pass over all bits.
+     *
+     * @return the probability that a look-up of a key that was never put returns true, 0 to 1
+     */
+    public double expectedFpp() {
+        double sum = 0;
+        for (int lane = 0; lane < lanes.length; lane += LANES) {
+            double all = 1;
+            for (int i = 0; i < LANES; i++) {
+                all *= Long.bitCount(lanes[lane + i]) / 64.0;
+            }
+            sum += all;
+        }
+        return sum / blocks;
+    }
+
+    /**
+     * Returns the memory of the bits.
+     *
+     * @return bytes, a multiple of 64
+     */
+    public long sizeInBytes() {
+        return blocks * BLOCK_BYTES;
+    }
+
+    /**
+     * Returns the serial form: versioned, checksummed, little-endian, the same on every machine.
+     *
+     * @return {@link #sizeInBytes()} + {@value FilterFormat#OVERHEAD} bytes, as {@code docs/formats/bloom-filter.md}
+     *     lays them out
+     * @throws IllegalStateException if that is more than an array can hold
+     */
+    public byte[] toByteArray() {
+        return FilterFormat.write(lanes);
+    }
+
+    /**
+     * Reads the serial form.
+     *
+     * @param bytes exactly what {@link #toByteArray()} returned, by this or any earlier version
+     * @return an equal filter, independent of the array
+     * @throws FilterFormatException if the bytes are cut, changed, of a later version, or no filter at all; it is told
+     *     before anything larger than the array is allocated
+     */
+    public static BloomFilter fromByteArray(byte[] bytes) throws FilterFormatException {
+        return new BloomFilter(FilterFormat.read(bytes));
+    }
+
+    /**
+     * Tells whether the other object is a filter of the same size with the same bits.
+     *
+     * @param other any object
+     * @return true if every look-up has the same answer in both
+     */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof BloomFilter that && Arrays.equals(lanes, that.lanes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(lanes);
+    }
+
+    @Override
+    public String toString() {
+        return "BloomFilter[" + sizeInBytes() + " bytes]";
+    }
+
+    private int firstLane(long hash) {
+        // The unsigned high half of hash * blocks; blocks is positive.
+        long block = Math.multiplyHigh(hash, blocks) + (hash >> 63 & blocks);
+        return (int) block * LANES;
+    }
+}

@@ -1,0 +1,24 @@
+/**
+ * Filters that tell what is <em>certainly not</em> in a set, in a few bits a key.
+ *
+ * <table>
+ * <caption>Choosing</caption>
+ * <tr><th>Type</th><th>Bits a key at 1 %</th><th>Use it when</th></tr>
+ * <tr><td>{@link dev.ashlar.bloom.BloomFilter}</td><td>10.1</td>
+ *     <td>keys come one by one, look-ups must be fast, and one thread writes</td></tr>
+ * </table>
+ *
+ * <pre>{@code
+ * BloomFilter seen = BloomFilter.create(1_000_000, 0.01);
+ * seen.put("https://example.org/");
+ * if (!seen.mightContain("https://example.org/a")) {
+ *     // certainly new: no need to ask the slow store behind the filter
+ * }
+ * byte[] bytes = seen.toByteArray();
+ * BloomFilter again = BloomFilter.fromByteArray(bytes);
+ * }</pre>
+ *
+ * <p>Threads: see each type. Deliberately missing: removing keys, listing keys, and any type of key but bytes, text and
+ * 64-bit hashes (hash what you have, then use the hash).
+ */
+package dev.ashlar.bloom;
