@@ -1,0 +1,70 @@
+package dev.ashlar.kvstore;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Steps that are all taken, whatever fails; the first failure is thrown at the end with the others suppressed. */
+final class Closing {
+    /** One step. */
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    private @Nullable Throwable failure;
+
+    void run(Step step) {
+        try {
+            step.run();
+        } catch (Throwable e) {
+            if (failure == null) {
+                failure = e;
+            } else {
+                failure.addSuppressed(e);
+            }
+        }
+    }
+
+    void close(Closeable resource) {
+        run(resource::close);
+    }
+
+    void finish() throws IOException {
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        if (failure instanceof RuntimeException runtime) {
+            throw runtime;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Closes what is of no use any more, because of a failure that is told already. */
+    static void quietly(Closeable resource) {
+        Closing closing = new Closing();
+        closing.close(resource);
+    }
+
+    /** Ends an executor that has nothing left to do; waits for its thread, and keeps an interrupt for later. */
+    static void end(ExecutorService executor) {
+        executor.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (executor.awaitTermination(1, TimeUnit.DAYS)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,229 @@
+package dev.ashlar.kvstore;
+
+import java.util.Objects;
+
+/**
+ * How a store is opened; immutable, and may be used for any number of stores.
+ *
+ * <pre>{@code
+ * KvOptions options = KvOptions.builder()
+ *         .durability(Durability.SYNC)
+ *         .blockCacheBytes(256 << 20)
+ *         .build();
+ * }</pre>
+ *
+ * <p>Nothing here is written to the store, so every option may change from one opening to the next.
+ */
+public final class KvOptions {
+    /** All defaults. */
+    public static final KvOptions DEFAULT = builder().build();
+
+    private final boolean createIfMissing;
+    private final Durability durability;
+    private final long memtableBytes;
+    private final long blockCacheBytes;
+    private final int blockBytes;
+    private final Compression compression;
+    private final double bloomFpp;
+
+    private KvOptions(Builder builder) {
+        createIfMissing = builder.createIfMissing;
+        durability = builder.durability;
+        memtableBytes = builder.memtableBytes;
+        blockCacheBytes = builder.blockCacheBytes;
+        blockBytes = builder.blockBytes;
+        compression = builder.compression;
+        bloomFpp = builder.bloomFpp;
+    }
+
+    /**
+     * Begins with the defaults.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Tells whether a store is created where there is none.
+     *
+     * @return true by default
+     */
+    public boolean createIfMissing() {
+        return createIfMissing;
+    }
+
+    /**
+     * Returns what writes survive that do not say it themselves.
+     *
+     * @return {@link Durability#OS} by default
+     */
+    public Durability durability() {
+        return durability;
+    }
+
+    /**
+     * Returns the size at which the table in memory is written to a file.
+     *
+     * @return bytes, 32 MiB by default
+     */
+    public long memtableBytes() {
+        return memtableBytes;
+    }
+
+    /**
+     * Returns the memory for uncompressed blocks.
+     *
+     * @return bytes, 64 MiB by default
+     */
+    public long blockCacheBytes() {
+        return blockCacheBytes;
+    }
+
+    /**
+     * Returns the size at which a block of a table is ended, before compression.
+     *
+     * @return bytes, 4 KiB by default
+     */
+    public int blockBytes() {
+        return blockBytes;
+    }
+
+    /**
+     * Returns how blocks are compressed.
+     *
+     * @return {@link Compression#LZ4} by default
+     */
+    public Compression compression() {
+        return compression;
+    }
+
+    /**
+     * Returns the false-positive probability of the filters of tables.
+     *
+     * @return 0.01 by default
+     */
+    public double bloomFpp() {
+        return bloomFpp;
+    }
+
+    /** Collects options; for one thread. */
+    public static final class Builder {
+        private static final long MIB = 1 << 20;
+
+        private boolean createIfMissing = true;
+        private Durability durability = Durability.OS;
+        private long memtableBytes = 32 * MIB;
+        private long blockCacheBytes = 64 * MIB;
+        private int blockBytes = 4096;
+        private Compression compression = Compression.LZ4;
+        private double bloomFpp = 0.01;
+
+        private Builder() {}
+
+        /**
+         * Sets whether a store is created where there is none.
+         *
+         * @param value false to fail instead
+         * @return this
+         */
+        public Builder createIfMissing(boolean value) {
+            createIfMissing = value;
+            return this;
+        }
+
+        /**
+         * Sets what writes survive that do not say it themselves.
+         *
+         * @param value the durability of {@link KvStore#put(byte[], byte[])} and its like
+         * @return this
+         */
+        public Builder durability(Durability value) {
+            durability = Objects.requireNonNull(value, "durability");
+            return this;
+        }
+
+        /**
+         * Sets the size at which the table in memory is written to a file. Twice this much can be in memory: one table
+         * that is being written out and one that takes the writes meanwhile.
+         *
+         * @param value bytes, 64 KiB to 1 GiB; memory is taken in steps of 1 MiB
+         * @return this
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder memtableBytes(long value) {
+            memtableBytes = inRange("memtableBytes", value, 64 << 10, 1 << 30);
+            return this;
+        }
+
+        /**
+         * Sets the memory for uncompressed blocks.
+         *
+         * @param value bytes, 0 or more; 0 keeps none
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder blockCacheBytes(long value) {
+            blockCacheBytes = inRange("blockCacheBytes", value, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * Sets the size at which a block of a table is ended, before compression. Larger blocks compress better and make
+         * the index smaller; smaller ones make a read that misses the cache cheaper.
+         *
+         * @param value bytes, 512 to 1 MiB
+         * @return this
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder blockBytes(int value) {
+            blockBytes = (int) inRange("blockBytes", value, 512, 1 << 20);
+            return this;
+        }
+
+        /**
+         * Sets how blocks are compressed. Tables that are there keep what they have.
+         *
+         * @param value the compression of new tables
+         * @return this
+         */
+        public Builder compression(Compression value) {
+            compression = Objects.requireNonNull(value, "compression");
+            return this;
+        }
+
+        /**
+         * Sets the false-positive probability of the filters of new tables: how often a table is read in vain for a key
+         * that it does not have.
+         *
+         * @param value 1e-9 to 0.5; 0.01 takes 10.1 bits a key
+         * @return this
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder bloomFpp(double value) {
+            if (!(value >= 1e-9 && value <= 0.5)) {
+                throw new IllegalArgumentException("bloomFpp must be in [1.0E-9, 0.5]: bloomFpp=" + value);
+            }
+            bloomFpp = value;
+            return this;
+        }
+
+        /**
+         * Returns the options.
+         *
+         * @return what was set, and the defaults for the rest
+         */
+        public KvOptions build() {
+            return new KvOptions(this);
+        }
+
+        private static long inRange(String name, long value, long min, long max) {
+            if (value < min || value > max) {
+                throw new IllegalArgumentException(
+                        name + " must be in [" + min + ", " + max + "]: " + name + "=" + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.ashlar.kvstore;
+
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.DiskDirectory;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A persistent map from keys to values, both bytes, in a directory of its own: a log-structured merge engine in pure Java.
+ *
+ * <pre>{@code
+ * try (KvStore store = KvStore.open(Path.of("data"), KvOptions.DEFAULT)) {
+ *     store.put(key, value);
+ *     byte[] found = store.get(key); // null if there is none
+ * }
+ * }</pre>
+ *
+ * <p><b>Guarantees.</b> What a write survives is told by its {@link Durability}. After any crash the store opens with a
+ * prefix of the writes that were made: every one up to some point, none after it, and every one that was durable. A
+ * {@link WriteBatch} is there in full or not at all, for readers too. Every byte that is read from a file is checked
+ * against a checksum first; what fails is a {@link CorruptionException}, never a value.
+ *
+ * <p><b>How.</b> A write goes to a log and to a sorted table in memory. When that is full, a background thread writes it
+ * to a file, a sorted-string table with a Bloom filter, and the log is deleted. A read looks into memory, and then into the
+ * tables, newest first, past those whose key range or filter rules the key out.
+ *
+ * <p><b>Cost.</b> A write costs one append to the log and an insertion into memory; with {@link Durability#SYNC} also a
+ * flush of the drive, which concurrent writers share. When writes outrun the drive, a write waits until the table in
+ * memory before this one is on disk. A read of a key that is not there reads a block in one of a hundred tables. Tables
+ * are not merged in this version: a store that is rewritten over and over grows.
+ *
+ * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. One daemon thread belongs
+ * to each open store, and ends with {@link #close()}. An interrupt fails no operation and is not lost, except that a write
+ * which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}, before anything is written.
+ *
+ * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
+ * the memory: twice {@link KvOptions#memtableBytes()}, {@link KvOptions#blockCacheBytes()}, and the filters and indexes
+ * of all tables, about two bytes an entry. A directory is open in one process, and there once.
+ *
+ * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
+ * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws
+ * {@link IllegalStateException}.
+ *
+ * <p>Source: O'Neil, Cheng, Gawlick and O'Neil, "The Log-Structured Merge-Tree", 1996; the shape is LevelDB's.
+ */
+public final class KvStore implements Closeable {
+    private final Engine engine;
+    private final KvOptions options;
+
+    private KvStore(Engine engine, KvOptions options) {
+        this.engine = engine;
+        this.options = options;
+    }
+
+    /**
+     * Opens the store in a directory, and recovers what a crash has left.
+     *
+     * @param directory where the store is, or is to be; files in it that are not the store's are left alone
+     * @param options how to open it
+     * @return the open store
+     * @throws StoreLockedException if it is open, in this process or another
+     * @throws CorruptionException if its files are not as they were written, or a later version wrote them
+     * @throws java.nio.file.NoSuchFileException if there is none and {@link KvOptions#createIfMissing()} is false
+     * @throws IOException if a file cannot be read or written
+     */
+    public static KvStore open(Path directory, KvOptions options) throws IOException {
+        ExecutorService flusher = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "ashlar-kvstore-flush " + directory);
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            Directory files =
+                    options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
+            return new KvStore(Engine.open(files, options, flusher, () -> Closing.end(flusher)), options);
+        } catch (Throwable e) {
+            flusher.shutdown();
+            throw e;
+        }
+    }
+
+    /** Opens a store on any directory, with flushes run by the thread that writes. */
+    static KvStore open(Directory directory, KvOptions options) throws IOException {
+        return new KvStore(Engine.open(directory, options, Runnable::run, () -> {}), options);
+    }
+
+    /**
+     * Returns the value of a key.
+     *
+     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
+     * @return a new array, or null if the key is not there
+     * @throws CorruptionException if the block that would have it is damaged
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the store is closed
+     * @throws IllegalArgumentException if the key is too long
+     */
+    public byte @Nullable [] get(byte[] key) throws IOException {
+        WriteBatch.checkKey(key);
+        return engine.get(key);
+    }
+
+    /**
+     * Sets a key, with the durability of the options.
+     *
+     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
+     * @param value 0 to {@value WriteBatch#MAX_VALUE_BYTES} bytes
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     * @throws IllegalArgumentException if the key or the value is too long
+     */
+    public void put(byte[] key, byte[] value) throws IOException {
+        put(key, value, options.durability());
+    }
+
+    /**
+     * Sets a key.
+     *
+     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
+     * @param value 0 to {@value WriteBatch#MAX_VALUE_BYTES} bytes
+     * @param durability what the write survives once this returns
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     * @throws IllegalArgumentException if the key or the value is too long
+     */
+    public void put(byte[] key, byte[] value, Durability durability) throws IOException {
+        write(new WriteBatch().put(key, value), durability);
+    }
+
+    /**
+     * Removes a key, with the durability of the options; it need not be there.
+     *
+     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     * @throws IllegalArgumentException if the key is too long
+     */
+    public void delete(byte[] key) throws IOException {
+        delete(key, options.durability());
+    }
+
+    /**
+     * Removes a key; it need not be there.
+     *
+     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
+     * @param durability what the write survives once this returns
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     * @throws IllegalArgumentException if the key is too long
+     */
+    public void delete(byte[] key, Durability durability) throws IOException {
+        write(new WriteBatch().delete(key), durability);
+    }
+
+    /**
+     * Applies a batch as one write, with the durability of the options.
+     *
+     * @param batch the writes; an empty one does nothing
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     */
+    public void write(WriteBatch batch) throws IOException {
+        write(batch, options.durability());
+    }
+
+    /**
+     * Applies a batch as one write.
+     *
+     * @param batch the writes; an empty one does nothing
+     * @param durability what the write survives once this returns
+     * @throws IOException if the write failed, or one before it
+     * @throws IllegalStateException if the store is closed
+     */
+    public void write(WriteBatch batch, Durability durability) throws IOException {
+        engine.write(batch.encoded(), batch.count(), durability);
+    }
+
+    /**
+     * Makes every write that has returned durable, as {@link Durability#SYNC} would have.
+     *
+     * @throws IOException if that failed, or a write before
+     * @throws IllegalStateException if the store is closed
+     */
+    public void sync() throws IOException {
+        engine.sync();
+    }
+
+    /**
+     * Writes what is in memory to a table, and waits for it.
+     *
+     * @throws IOException if that failed, or a write before
+     * @throws IllegalStateException if the store is closed
+     */
+    public void flush() throws IOException {
+        engine.flush();
+    }
+
+    /**
+     * Tells what the store consists of.
+     *
+     * @return the figures of this moment
+     * @throws IllegalStateException if the store is closed
+     */
+    public KvStats stats() {
+        return engine.stats();
+    }
+
+    /**
+     * Writes what is in memory to a table and closes the store; on a closed one it does nothing. Reads that other threads
+     * are in the middle of end with a value or an {@link IllegalStateException}.
+     *
+     * @throws IOException if something could not be written; everything is closed all the same, and what was written
+     *     before is recovered by the next opening as after a crash
+     */
+    @Override
+    public void close() throws IOException {
+        engine.close();
+    }
+
+    @Override
+    public String toString() {
+        return "KvStore[" + engine.path() + "]";
+    }
+}

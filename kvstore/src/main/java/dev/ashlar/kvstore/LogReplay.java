@@ -1,0 +1,139 @@
+package dev.ashlar.kvstore;
+
+import dev.ashlar.kvstore.internal.io.ByteSource;
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.FileNames;
+import dev.ashlar.kvstore.internal.io.ReadableFile;
+import dev.ashlar.kvstore.internal.wal.LogFormat;
+import dev.ashlar.kvstore.internal.wal.LogReader;
+import dev.ashlar.kvstore.internal.wal.Writes;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Replays logs in order, up to their end or to where a crash has torn them. */
+final class LogReplay {
+    /*
+     * Writes are numbered without gaps, so what is replayed is always a prefix of what was written. Where the next write
+     * is not whole or not there, that is either the end that a crash has torn, or damage to what was once durable. The
+     * logs tell which:
+     *
+     *   - every batch says how far its log was durable when it was added;
+     *   - a log is created only when all logs before it are durable or in tables, and its header is durable before
+     *     anything is added.
+     *
+     * So if anything whole after that place shows that a sync had covered it, acknowledged writes are damaged and the
+     * store must not open as if they had never been. Otherwise the rest was never durable, and is dropped. What cannot be
+     * told from a torn end is damage to the last synced write itself, when nothing whole follows it.
+     */
+
+    /** Takes the batches. */
+    @FunctionalInterface
+    interface Target {
+        void add(ByteSource batch, Writes.Head head) throws IOException;
+    }
+
+    private final Directory directory;
+    private final Target target;
+    private long last;
+    private long writes;
+    private long droppedBytes;
+
+    LogReplay(Directory directory, Target target) {
+        this.directory = directory;
+        this.target = target;
+    }
+
+    /** The number of the last write, in tables or replayed. */
+    long lastSequence() {
+        return last;
+    }
+
+    long writes() {
+        return writes;
+    }
+
+    long droppedBytes() {
+        return droppedBytes;
+    }
+
+    void run(List<Long> logs, long lastInTables) throws IOException {
+        last = lastInTables;
+        for (int i = 0; i < logs.size(); i++) {
+            CorruptionException end = replay(logs.get(i));
+            if (end != null) {
+                requireNotDurable(end, logs.subList(i + 1, logs.size()));
+                return;
+            }
+        }
+    }
+
+    /** Replays a log; the result is where the writes break off, or null if they can go on in the next log. */
+    private @Nullable CorruptionException replay(long number) throws IOException {
+        try (ReadableFile file = directory.open(FileNames.log(number))) {
+            LogReader log;
+            try {
+                log = LogReader.open(file, LogFormat.Content.WRITES, number);
+            } catch (CorruptionException e) {
+                if (file.size() > LogFormat.FILE_HEADER_BYTES) {
+                    throw e; // the header was durable before anything was added
+                }
+                return e;
+            }
+            if (log.header().firstSequence() != last + 1) {
+                throw new CorruptionException(
+                        file.name(),
+                        0,
+                        "write " + (last + 1)
+                                + " must come next, or what is before was cut or is missing: the log begins"
+                                + " with write " + log.header().firstSequence());
+            }
+            for (byte[] record = log.next(); record != null; record = log.next()) {
+                add(new ByteSource(file.name(), log.recordStart(), record));
+            }
+            CorruptionException damage = log.damage();
+            if (damage == null) {
+                return null;
+            }
+            for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
+                ByteSource after = new ByteSource(file.name(), log.recordStart(), record);
+                if (Writes.head(after).logSynced() > damage.offset()) {
+                    throw damage;
+                }
+            }
+            droppedBytes += file.size() - damage.offset();
+            return damage;
+        }
+    }
+
+    private void add(ByteSource batch) throws IOException {
+        Writes.Head head = Writes.head(batch);
+        if (head.firstSequence() != last + 1) {
+            throw batch.corrupt(
+                    "write " + (last + 1) + " must come next: the batch begins with write " + head.firstSequence());
+        }
+        target.add(batch, head);
+        last += head.count();
+        writes += head.count();
+    }
+
+    /** Every log but the first of an opening was begun when all before were durable: one that is whole is evidence. */
+    private void requireNotDurable(CorruptionException end, List<Long> later) throws IOException {
+        for (long number : later) {
+            try (ReadableFile file = directory.open(FileNames.log(number))) {
+                if (file.size() > LogFormat.FILE_HEADER_BYTES || isWhole(file, number)) {
+                    throw end;
+                }
+            }
+        }
+    }
+
+    private static boolean isWhole(ReadableFile file, long number) throws IOException {
+        try {
+            LogReader.open(file, LogFormat.Content.WRITES, number);
+            return true;
+        } catch (CorruptionException e) {
+            return false; // torn while it was created
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package dev.ashlar.kvstore.internal.memtable;
+
+import dev.ashlar.kvstore.internal.wal.Writes;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+
+/**
+ * A sorted multiset of entries in arenas: a skip list without an object per entry.
+ *
+ * <p>Order: keys by their unsigned bytes; of one key the newest first. One thread at a time may add; any number may read
+ * beside it without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
+ *
+ * <p>Memory: 28 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
+ * 1 MiB; an entry larger than a slab gets one of its own.
+ */
+public final class Memtable {
+    /*
+     * A node is a run of ints in the node arena:
+     *
+     *   0  where its bytes are in the data arena        4, 5  trailer: sequence << 8 | kind
+     *   1  key length                                   6...  links, level 0 first
+     *   2  value length
+     *   3  the first four key bytes, big-endian, so that most comparisons do not touch the data arena
+     *
+     * A node, and a place in the data arena, is named by one int: the slab's number in the high bits, the place in the
+     * slab in the low ones. 0 is no node: the head stands at 1. There can be 4096 data slabs; KvOptions and WriteBatch
+     * bound a table and a batch to 1 GiB each, and a slab is at least half full when the next one is begun.
+     *
+     * A link is stored with release after everything that the node consists of, and loaded with acquire: whoever sees a
+     * node sees its contents and the slabs they are in.
+     */
+    private static final int NODE_SLAB_BITS = 18;
+    private static final int NODE_SLAB = 1 << NODE_SLAB_BITS;
+    private static final int DATA_SLAB_BITS = 20;
+    private static final int DATA_SLAB = 1 << DATA_SLAB_BITS;
+
+    private static final int LINKS = 6;
+    private static final int MAX_HEIGHT = 12;
+    private static final int HEAD = 1;
+
+    private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
+
+    private int[][] nodes = {new int[1 << 10]};
+    private byte[][] data = {new byte[1 << 12]};
+    private int nodeEnd = HEAD + LINKS + MAX_HEIGHT;
+    private int dataEnd;
+    private int height = 1;
+    private int random = 0x9E3779B9;
+    private long bytes = 2 * (1 << 12);
+    private int entries;
+    private final int[] before = new int[MAX_HEIGHT];
+
+    /** Memory that is taken, in bytes; for the thread that adds. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** How many entries there are; for the thread that adds. */
+    public int entries() {
+        return entries;
+    }
+
+    /** Adds an entry; its sequence number must be greater than that of every entry of the same key. */
+    public void add(int kind, long sequence, byte[] source, int key, int keyLength, int value, int valueLength) {
+        int place = allocateData(keyLength + valueLength);
+        byte[] slab = data[place >>> DATA_SLAB_BITS];
+        int at = place & DATA_SLAB - 1;
+        System.arraycopy(source, key, slab, at, keyLength);
+        System.arraycopy(source, value, slab, at + keyLength, valueLength);
+
+        int prefix = prefix(source, key, keyLength);
+        findBefore(source, key, keyLength, prefix);
+        int levels = randomHeight();
+        for (int level = height; level < levels; level++) {
+            before[level] = HEAD;
+        }
+        height = Math.max(height, levels);
+
+        int node = allocateNode(LINKS + levels);
+        int[] ints = nodes[node >>> NODE_SLAB_BITS];
+        int n = node & NODE_SLAB - 1;
+        ints[n] = place;
+        ints[n + 1] = keyLength;
+        ints[n + 2] = valueLength;
+        ints[n + 3] = prefix;
+        ints[n + 4] = (int) (sequence >>> 24);
+        ints[n + 5] = (int) sequence << 8 | kind;
+        for (int level = 0; level < levels; level++) {
+            ints[n + LINKS + level] = next(before[level], level);
+        }
+        for (int level = 0; level < levels; level++) {
+            LINK.setRelease(
+                    nodes[before[level] >>> NODE_SLAB_BITS], (before[level] & NODE_SLAB - 1) + LINKS + level, node);
+        }
+        entries++;
+    }
+
+    /**
+     * The newest entry of a key up to a sequence number.
+     *
+     * @return the node, or 0 if there is none
+     */
+    public int find(byte[] key, long maxSequence) {
+        int prefix = prefix(key, 0, key.length);
+        int node = HEAD;
+        for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
+            int next = next(node, level);
+            while (next != 0 && compare(next, key, 0, key.length, prefix) < 0) {
+                node = next;
+                next = next(node, level);
+            }
+        }
+        node = next(node, 0);
+        while (node != 0 && compare(node, key, 0, key.length, prefix) == 0) {
+            if (sequence(node) <= maxSequence) {
+                return node;
+            }
+            node = next(node, 0);
+        }
+        return 0;
+    }
+
+    /** The first node in order, or 0. */
+    public int first() {
+        return next(HEAD, 0);
+    }
+
+    /** The node after a node, or 0. */
+    public int after(int node) {
+        return next(node, 0);
+    }
+
+    public boolean sameKey(int a, int b) {
+        int from = keyOffset(b);
+        return compare(a, array(b), from, keyLength(b), intOf(b, 3)) == 0;
+    }
+
+    public boolean isDeletion(int node) {
+        return (intOf(node, 5) & 0xFF) == Writes.DELETE;
+    }
+
+    public long sequence(int node) {
+        return trailer(node) >>> 8;
+    }
+
+    /** The sequence number and the kind in one. */
+    public long trailer(int node) {
+        return (long) intOf(node, 4) << Integer.SIZE | Integer.toUnsignedLong(intOf(node, 5));
+    }
+
+    public int keyLength(int node) {
+        return intOf(node, 1);
+    }
+
+    public int valueLength(int node) {
+        return intOf(node, 2);
+    }
+
+    /** The array that a node's bytes are in: the key from {@link #keyOffset}, right after it the value. */
+    public byte[] array(int node) {
+        return data[intOf(node, 0) >>> DATA_SLAB_BITS];
+    }
+
+    public int keyOffset(int node) {
+        return intOf(node, 0) & DATA_SLAB - 1;
+    }
+
+    /** A copy of a node's value. */
+    public byte[] value(int node) {
+        int from = keyOffset(node) + keyLength(node);
+        return Arrays.copyOfRange(array(node), from, from + valueLength(node));
+    }
+
+    /** Sets {@link #before} to the last node of every level in use that is less than the key. */
+    private void findBefore(byte[] key, int offset, int length, int prefix) {
+        int node = HEAD;
+        for (int level = height - 1; level >= 0; level--) {
+            int next = next(node, level);
+            while (next != 0 && compare(next, key, offset, length, prefix) < 0) {
+                node = next;
+                next = next(node, level);
+            }
+            before[level] = node;
+        }
+    }
+
+    private int compare(int node, byte[] key, int offset, int length, int prefix) {
+        int order = Integer.compareUnsigned(intOf(node, 3), prefix);
+        if (order != 0) {
+            return order;
+        }
+        int from = keyOffset(node);
+        return Arrays.compareUnsigned(array(node), from, from + keyLength(node), key, offset, offset + length);
+    }
+
+    /** The first four bytes as a number, zeros where there are fewer: equal prefixes decide nothing. */
+    private static int prefix(byte[] key, int offset, int length) {
+        int value = 0;
+        for (int i = 0; i < Integer.BYTES; i++) {
+            value = value << 8 | (i < length ? key[offset + i] & 0xFF : 0);
+        }
+        return value;
+    }
+
+    private int next(int node, int level) {
+        return (int) LINK.getAcquire(nodes[node >>> NODE_SLAB_BITS], (node & NODE_SLAB - 1) + LINKS + level);
+    }
+
+    private int intOf(int node, int field) {
+        return nodes[node >>> NODE_SLAB_BITS][(node & NODE_SLAB - 1) + field];
+    }
+
+    /** One level more with probability 1/4. */
+    private int randomHeight() {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return Math.min(MAX_HEIGHT, 1 + Integer.numberOfTrailingZeros(random) / 2);
+    }
+
+    private int allocateNode(int ints) {
+        int slab = nodes.length - 1;
+        if (nodes[slab].length - nodeEnd < ints) {
+            nodes = Arrays.copyOf(nodes, nodes.length + 1);
+            nodes[++slab] = new int[NODE_SLAB];
+            bytes += (long) NODE_SLAB * Integer.BYTES;
+            nodeEnd = 0;
+        }
+        int node = slab << NODE_SLAB_BITS | nodeEnd;
+        nodeEnd += ints;
+        return node;
+    }
+
+    private int allocateData(int length) {
+        int slab = data.length - 1;
+        if (data[slab].length - dataEnd < length || dataEnd >= DATA_SLAB) {
+            data = Arrays.copyOf(data, data.length + 1);
+            data[++slab] = new byte[Math.max(DATA_SLAB, length)];
+            bytes += data[slab].length;
+            dataEnd = 0;
+        }
+        int place = slab << DATA_SLAB_BITS | dataEnd;
+        dataEnd += length;
+        return place;
+    }
+}

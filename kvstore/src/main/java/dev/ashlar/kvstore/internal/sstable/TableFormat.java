@@ -1,0 +1,41 @@
+package dev.ashlar.kvstore.internal.sstable;
+
+/** The layout of a table file: docs/formats/table.md. */
+final class TableFormat {
+    static final int VERSION = 1;
+
+    /** "ASHLRSST", read as a little-endian long. */
+    static final long MAGIC = 0x5453_5352_4C48_5341L;
+
+    /** offset and length of the directory block 8 + 4, version 4, checksum 4, magic 8. */
+    static final int FOOTER_BYTES = 28;
+
+    /** After every block: how it is compressed 1, checksum 4. */
+    static final int BLOCK_TRAILER_BYTES = 5;
+
+    static final byte STORED = 0;
+    static final byte LZ4 = 1;
+
+    /** Names in the directory block. */
+    static final String INDEX = "index";
+
+    static final String FILTER = "filter.bloom";
+    static final String PROPERTIES = "properties";
+
+    /** Names in the properties block. */
+    static final String ENTRIES = "entries";
+
+    static final String DELETIONS = "deletions";
+    static final String RAW_KEY_BYTES = "raw-key-bytes";
+    static final String RAW_VALUE_BYTES = "raw-value-bytes";
+    static final String DATA_BLOCKS = "data-blocks";
+    static final String SMALLEST_SEQUENCE = "smallest-sequence";
+    static final String LARGEST_SEQUENCE = "largest-sequence";
+    static final String FAMILY = "family";
+    static final String ORDER = "order";
+
+    /** The order of keys by their unsigned bytes, the only one of version 1. */
+    static final String BYTEWISE = "bytewise";
+
+    private TableFormat() {}
+}

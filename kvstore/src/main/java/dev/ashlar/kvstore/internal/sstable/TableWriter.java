@@ -1,0 +1,185 @@
+package dev.ashlar.kvstore.internal.sstable;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.kvstore.Compression;
+import dev.ashlar.kvstore.KvOptions;
+import dev.ashlar.kvstore.internal.io.ByteSink;
+import dev.ashlar.kvstore.internal.io.Checksum;
+import dev.ashlar.kvstore.internal.io.WritableFile;
+import dev.ashlar.kvstore.internal.wal.Writes;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Writes a table: entries in order, then {@link #finish()}. For one thread. */
+public final class TableWriter {
+    private static final int RESTART_INTERVAL = 16;
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final byte[] NOTHING = {};
+
+    private final WritableFile file;
+    private final long number;
+    private final KvOptions options;
+    private final BlockBuilder data = new BlockBuilder(RESTART_INTERVAL);
+    private final BlockBuilder index = new BlockBuilder(1);
+    private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
+    private long written;
+    private long[] hashes = new long[1024];
+    private int keys;
+    private byte[] smallestKey = NOTHING;
+    private byte[] largestKey = NOTHING;
+    private long smallestSequence = Writes.MAX_SEQUENCE;
+    private long largestSequence;
+    private long entries;
+    private long deletions;
+    private long keyBytes;
+    private long valueBytes;
+    private long blocks;
+
+    public TableWriter(WritableFile file, long number, KvOptions options) {
+        this.file = file;
+        this.number = number;
+        this.options = options;
+    }
+
+    /** Adds an entry: keys ascend by their unsigned bytes, and of one key the newest comes first. */
+    public void add(
+            byte[] key, int keyOffset, int keyLength, long trailer, byte[] value, int valueOffset, int valueLength)
+            throws IOException {
+        int keyEnd = keyOffset + keyLength;
+        boolean newKey = entries == 0 || !Arrays.equals(largestKey, 0, largestKey.length, key, keyOffset, keyEnd);
+        if (newKey) {
+            byte[] own = Arrays.copyOfRange(key, keyOffset, keyEnd);
+            if (data.length() >= options.blockBytes()) {
+                endBlock(own);
+            }
+            smallestKey = entries == 0 ? own : smallestKey;
+            largestKey = own;
+            if (keys == hashes.length) {
+                hashes = Arrays.copyOf(hashes, 2 * keys);
+            }
+            hashes[keys++] = BloomFilter.hash(own);
+        }
+        data.add(key, keyOffset, keyLength, trailer, value, valueOffset, valueLength);
+        long sequence = trailer >>> 8;
+        smallestSequence = Math.min(smallestSequence, sequence);
+        largestSequence = Math.max(largestSequence, sequence);
+        entries++;
+        deletions += (trailer & 0xFF) == Writes.DELETE ? 1 : 0;
+        keyBytes += keyLength;
+        valueBytes += valueLength;
+    }
+
+    /** Writes what comes after the entries; the file is then complete, but neither durable nor closed. */
+    public TableInfo finish() throws IOException {
+        if (entries == 0) {
+            throw new IllegalStateException("a table must have an entry");
+        }
+        endBlock(NOTHING);
+        Map<String, BlockHandle> directory = new TreeMap<>();
+        directory.put(TableFormat.FILTER, writeFilter());
+        directory.put(TableFormat.INDEX, writeBlock(index));
+        directory.put(TableFormat.PROPERTIES, writeProperties());
+        writeFooter(writeDirectory(directory));
+        flush();
+        return new TableInfo(number, written, smallestKey, largestKey, smallestSequence, largestSequence);
+    }
+
+    /**
+     * Ends a data block; its index entry has a key that is not less than any in it, and less than the next one's.
+     *
+     * @param next the first key of the next block, or an empty array after the last
+     */
+    private void endBlock(byte[] next) throws IOException {
+        byte[] last = data.lastKey().toByteArray();
+        byte[] separator = next.length == 0 ? last : Separator.between(last, next);
+        ByteSink handle = new ByteSink(16);
+        writeBlock(data).write(handle);
+        index.add(separator, 0, separator.length, 0, handle.array(), 0, handle.length());
+        data.clear();
+        blocks++;
+    }
+
+    private BlockHandle writeFilter() throws IOException {
+        BloomFilter filter = BloomFilter.create(keys, options.bloomFpp());
+        for (int i = 0; i < keys; i++) {
+            filter.putHash(hashes[i]);
+        }
+        byte[] bytes = filter.toByteArray();
+        BlockHandle handle = new BlockHandle(position(), bytes.length);
+        BlockCodec.store(bytes, bytes.length, buffer);
+        return handle;
+    }
+
+    private BlockHandle writeProperties() throws IOException {
+        Map<String, byte[]> properties = new TreeMap<>();
+        properties.put(TableFormat.ENTRIES, varint(entries));
+        properties.put(TableFormat.DELETIONS, varint(deletions));
+        properties.put(TableFormat.RAW_KEY_BYTES, varint(keyBytes));
+        properties.put(TableFormat.RAW_VALUE_BYTES, varint(valueBytes));
+        properties.put(TableFormat.DATA_BLOCKS, varint(blocks));
+        properties.put(TableFormat.SMALLEST_SEQUENCE, varint(smallestSequence));
+        properties.put(TableFormat.LARGEST_SEQUENCE, varint(largestSequence));
+        properties.put(TableFormat.FAMILY, varint(0));
+        properties.put(TableFormat.ORDER, TableFormat.BYTEWISE.getBytes(US_ASCII));
+        return writeNamed(properties);
+    }
+
+    private BlockHandle writeDirectory(Map<String, BlockHandle> directory) throws IOException {
+        Map<String, byte[]> handles = new TreeMap<>();
+        directory.forEach((name, handle) -> {
+            ByteSink out = new ByteSink(16);
+            handle.write(out);
+            handles.put(name, out.toByteArray());
+        });
+        return writeNamed(handles);
+    }
+
+    private BlockHandle writeNamed(Map<String, byte[]> values) throws IOException {
+        BlockBuilder block = new BlockBuilder(1);
+        values.forEach((name, value) -> {
+            byte[] key = name.getBytes(US_ASCII);
+            block.add(key, 0, key.length, 0, value, 0, value.length);
+        });
+        return writeBlock(block);
+    }
+
+    private void writeFooter(BlockHandle directory) {
+        int start = buffer.length();
+        buffer.putLong(directory.offset()).putInt(directory.length()).putInt(TableFormat.VERSION);
+        buffer.putInt(Checksum.of(buffer.array(), start, buffer.length() - start));
+        buffer.putLong(TableFormat.MAGIC);
+    }
+
+    private BlockHandle writeBlock(BlockBuilder block) throws IOException {
+        ByteSink bytes = block.finish();
+        long offset = position();
+        if (options.compression() == Compression.LZ4) {
+            BlockCodec.compress(bytes.array(), bytes.length(), buffer);
+        } else {
+            BlockCodec.store(bytes.array(), bytes.length(), buffer);
+        }
+        BlockHandle handle = new BlockHandle(offset, (int) (position() - offset) - TableFormat.BLOCK_TRAILER_BYTES);
+        if (buffer.length() >= BUFFER_BYTES / 2) {
+            flush();
+        }
+        return handle;
+    }
+
+    private long position() {
+        return written + buffer.length();
+    }
+
+    private void flush() throws IOException {
+        file.write(buffer.array(), 0, buffer.length());
+        written += buffer.length();
+        buffer.clear();
+    }
+
+    private static byte[] varint(long value) {
+        return new ByteSink(10).putVarint(value).toByteArray();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.ashlar.kvstore.internal.wal;
+
+import dev.ashlar.kvstore.internal.io.ByteSink;
+import dev.ashlar.kvstore.internal.io.Checksum;
+import dev.ashlar.kvstore.internal.io.WritableFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Appends records to a file.
+ *
+ * <p>{@link #add}, {@link #flush} and {@link #close} are for one thread at a time; {@link #syncTo} is for any thread, and
+ * one flush of the drive serves all that wait for it. A failure is final: every later call fails with it, because what
+ * the file then holds is not known.
+ */
+public final class LogWriter implements Closeable {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final WritableFile file;
+    private final int number;
+    private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
+    private final ReentrantLock syncing = new ReentrantLock();
+    private volatile long written;
+    private volatile long synced;
+
+    /** Starts a file: its header is written when the first record is flushed, or by {@link #flush()}. */
+    public LogWriter(WritableFile file, LogFormat.Header header) {
+        this.file = file;
+        this.number = (int) header.number();
+        buffer.putLong(header.content().magic())
+                .putInt(LogFormat.VERSION)
+                .putInt(0)
+                .putLong(header.number())
+                .putLong(header.firstSequence());
+        buffer.putInt(Checksum.of(buffer.array(), 0, buffer.length()));
+    }
+
+    /** Adds a record of any length; it reaches the file when enough have come together, or by {@link #flush()}. */
+    public void add(byte[] record, int length) throws IOException {
+        int done = 0;
+        do {
+            int room = roomInBlock();
+            if (room < LogFormat.RECORD_HEADER_BYTES) {
+                buffer.putBytes(new byte[room]);
+                room = LogFormat.BLOCK_BYTES;
+            }
+            int part = Math.min(length - done, room - LogFormat.RECORD_HEADER_BYTES);
+            boolean last = done + part == length;
+            byte type = done == 0 ? last ? LogFormat.FULL : LogFormat.FIRST : last ? LogFormat.LAST : LogFormat.MIDDLE;
+            int header = buffer.length();
+            buffer.putInt(0).putShort(part).putByte(type).putInt(number).putBytes(record, done, part);
+            buffer.setInt(
+                    header,
+                    Checksum.of(
+                            buffer.array(),
+                            header + Integer.BYTES,
+                            part + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES));
+            done += part;
+            if (buffer.length() >= BUFFER_BYTES) {
+                flush();
+            }
+        } while (done < length);
+    }
+
+    /** Hands everything that was added to the file; it then survives the process. */
+    public void flush() throws IOException {
+        if (buffer.length() > 0) {
+            file.write(buffer.array(), 0, buffer.length());
+            written += buffer.length();
+            buffer.clear();
+        }
+    }
+
+    /** Where the file ends, with what is not yet flushed. */
+    public long end() {
+        return written + buffer.length();
+    }
+
+    /** Up to where the file is durable. */
+    public long synced() {
+        return synced;
+    }
+
+    /** Waits until the file is durable up to a position that was flushed. */
+    public void syncTo(long position) throws IOException {
+        syncing.lock();
+        try {
+            if (synced < position) {
+                long upTo = written;
+                file.sync();
+                synced = upTo;
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    /** Closes the file, without flushing it. */
+    @Override
+    public void close() throws IOException {
+        syncing.lock();
+        try {
+            file.close();
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    private int roomInBlock() {
+        return LogFormat.BLOCK_BYTES - (int) (end() % LogFormat.BLOCK_BYTES);
+    }
+}
