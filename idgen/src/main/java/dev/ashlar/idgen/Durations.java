@@ -1,6 +1,7 @@
 package dev.ashlar.idgen;
 
 import java.time.Duration;
+import java.util.Objects;
 
 final class Durations {
     private static final Duration MAX_NANOS = Duration.ofNanos(Long.MAX_VALUE);
@@ -8,7 +9,7 @@ final class Durations {
     private Durations() {}
 
     static void checkNotNegative(String name, Duration duration) {
-        if (duration.isNegative()) {
+        if (Objects.requireNonNull(duration, name).isNegative()) {
             throw new IllegalArgumentException(name + " must be >= 0: " + name + "=" + duration);
         }
     }

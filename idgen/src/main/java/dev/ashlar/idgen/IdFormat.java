@@ -1,12 +1,15 @@
 package dev.ashlar.idgen;
 
-import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** A layout with an epoch: which bits of an id are what, and which instants its ticks are. */
 final class IdFormat {
     private final Layout layout;
     private final Instant epoch;
+    /** The first instant after the last tick. */
+    private final Instant end;
+
     private final long epochMillis;
     private final long tickMillis;
     private final long lifetimeMillis;
@@ -14,7 +17,7 @@ final class IdFormat {
     private final int timeShift;
 
     IdFormat(Layout layout, Instant epoch) {
-        if (epoch.getNano() % 1_000_000 != 0) {
+        if (!epoch.truncatedTo(ChronoUnit.MILLIS).equals(epoch)) {
             throw new IllegalArgumentException("epoch must be whole milliseconds: epoch=" + epoch);
         }
         this.layout = layout;
@@ -23,11 +26,10 @@ final class IdFormat {
         lifetimeMillis = layout.lifetimeMillis();
         try {
             epochMillis = epoch.toEpochMilli();
-            Instant.ofEpochMilli(Math.addExact(epochMillis, lifetimeMillis));
-        } catch (ArithmeticException | DateTimeException e) {
+            end = Instant.ofEpochMilli(Math.addExact(epochMillis, lifetimeMillis));
+        } catch (ArithmeticException e) {
             throw new IllegalArgumentException(
-                    "epoch plus the layout's lifetime must be at most 2^63-1 ms from 1970: epoch=" + epoch + ", layout="
-                            + layout,
+                    "epoch and the end of life must be within 2^63-1 ms of 1970: epoch=" + epoch + ", layout=" + layout,
                     e);
         }
         nodeShift = layout.sequenceBits();
@@ -69,7 +71,7 @@ final class IdFormat {
 
     /** The node bits at their place in an id. */
     long nodeBits(int datacenter, int worker) {
-        return ((long) datacenter << layout.workerBits() | worker) << nodeShift;
+        return (((long) datacenter << layout.workerBits()) | worker) << nodeShift;
     }
 
     Snowflake.Parts parse(long id) {
@@ -82,14 +84,14 @@ final class IdFormat {
         }
         return new Snowflake.Parts(
                 timestampOf(tick),
-                (int) (id >>> nodeShift + layout.workerBits()) & layout.maxDatacenter(),
+                (int) (id >>> (nodeShift + layout.workerBits())) & layout.maxDatacenter(),
                 (int) (id >>> nodeShift) & layout.maxWorker(),
                 (int) id & layout.maxSequence());
     }
 
     /** The least id of the tick in which an instant is. */
     long floor(Instant instant) {
-        if (instant.isBefore(epoch) || !instant.isBefore(epoch.plusMillis(lifetimeMillis))) {
+        if (instant.isBefore(epoch) || !instant.isBefore(end)) {
             throw new IllegalArgumentException("instant must be from the epoch, " + epoch + ", to the end of life, "
                     + endOfLife() + ": instant=" + instant);
         }

@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * so threads may share it.
  */
 public final class Layout {
+    private static final int ID_BITS = 63;
+    private static final Duration MIN_TICK = Duration.ofMillis(1);
+    private static final Duration MAX_TICK = Duration.ofDays(1);
+
     /**
      * Twitter's: 41 bits of milliseconds, 5 of datacenter, 5 of worker, 12 of sequence. Lasts 69.7 years from its
      * epoch, for 1 024 generators of 4 096 ids a millisecond each.
      */
     public static final Layout TWITTER = of(41, 5, 5, 12);
-
-    private static final int ID_BITS = 63;
-    private static final Duration MAX_TICK = Duration.ofDays(1);
 
     private final int timeBits;
     private final int datacenterBits;
@@ -63,7 +64,7 @@ public final class Layout {
             throw new IllegalArgumentException("widths must add up to at most " + ID_BITS + " bits: " + timeBits + "+"
                     + datacenterBits + "+" + workerBits + "+" + sequenceBits + "=" + sum);
         }
-        return new Layout(timeBits, datacenterBits, workerBits, sequenceBits, Duration.ofMillis(1));
+        return new Layout(timeBits, datacenterBits, workerBits, sequenceBits, MIN_TICK);
     }
 
     /**
@@ -75,7 +76,7 @@ public final class Layout {
      *     2^63-1 ms
      */
     public Layout withTick(Duration tick) {
-        if (tick.compareTo(MAX_TICK) > 0 || tick.toMillis() < 1 || tick.toNanosPart() % 1_000_000 != 0) {
+        if (tick.compareTo(MIN_TICK) < 0 || tick.compareTo(MAX_TICK) > 0 || tick.toNanosPart() % 1_000_000 != 0) {
             throw new IllegalArgumentException("tick must be whole milliseconds from 1 ms to 1 day: tick=" + tick);
         }
         if (tick.toMillis() > Long.MAX_VALUE >> timeBits) {

@@ -2,6 +2,7 @@ package dev.ashlar.idgen;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -181,7 +182,7 @@ public final class Snowflake {
     }
 
     private long idOf(long state) {
-        return state >>> sequenceBits << timeShift | nodeBits | state & maxSequence;
+        return ((state >>> sequenceBits) << timeShift) | nodeBits | (state & maxSequence);
     }
 
     /** Waits a while for the clock to advance so many ticks; false if the wait is over, or would be before that. */
@@ -309,7 +310,7 @@ public final class Snowflake {
          * @return this
          */
         public Builder layout(Layout layout) {
-            this.layout = layout;
+            this.layout = Objects.requireNonNull(layout, "layout");
             return this;
         }
 
@@ -321,7 +322,7 @@ public final class Snowflake {
          * @return this
          */
         public Builder epoch(Instant epoch) {
-            this.epoch = epoch;
+            this.epoch = Objects.requireNonNull(epoch, "epoch");
             return this;
         }
 
@@ -359,7 +360,7 @@ public final class Snowflake {
          * @return this
          */
         public Builder clock(LongSupplier epochMillis) {
-            clock = epochMillis;
+            clock = Objects.requireNonNull(epochMillis, "epochMillis");
             return this;
         }
 
@@ -372,7 +373,7 @@ public final class Snowflake {
          * @return this
          */
         public Builder onRollback(Rollback rollback) {
-            this.rollback = rollback;
+            this.rollback = Objects.requireNonNull(rollback, "rollback");
             return this;
         }
 
@@ -385,7 +386,7 @@ public final class Snowflake {
          * @return this
          */
         public Builder onExhausted(Exhaustion exhaustion) {
-            this.exhaustion = exhaustion;
+            this.exhaustion = Objects.requireNonNull(exhaustion, "exhaustion");
             return this;
         }
 
