@@ -2,6 +2,7 @@ package dev.ashlar.idgen;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class Base62Test {
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final int SAMPLES = 300_000;
+    private static final int SAMPLES = 100_000;
 
     private static String oracle(long value) {
         BigInteger rest = BigInteger.valueOf(value);
@@ -183,14 +184,14 @@ class Base62Test {
     @Test
     void decode_foreignCharacter_isRefused() {
         refused(() -> Base62.decode("ab-c"), "text must be of 0-9, A-Z, a-z: text=ab-c, position=2, character=U+002D");
-        for (char c = 0; c < Character.MAX_VALUE; c++) {
+        for (char c = 0; c < 0x3000; c++) {
             String text = "1" + c;
             if (DIGITS.indexOf(c) >= 0) {
                 assertThat(Base62.decode(text)).isEqualTo(62 + DIGITS.indexOf(c));
             } else {
                 try {
                     Base62.decode(text);
-                    org.assertj.core.api.Assertions.fail("U+%04X is no digit", (int) c);
+                    fail("U+%04X is no digit", (int) c);
                 } catch (IllegalArgumentException e) {
                     if (!e.getMessage().endsWith(String.format("position=1, character=U+%04X", (int) c))) {
                         throw e;
