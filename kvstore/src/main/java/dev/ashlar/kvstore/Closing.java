@@ -2,8 +2,6 @@ package dev.ashlar.kvstore;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Steps that are all taken, whatever fails; the first failure is thrown at the end with the others suppressed. */
@@ -22,7 +20,7 @@ final class Closing {
         } catch (Throwable e) {
             if (failure == null) {
                 failure = e;
-            } else {
+            } else if (failure != e) {
                 failure.addSuppressed(e);
             }
         }
@@ -48,23 +46,5 @@ final class Closing {
     static void quietly(Closeable resource) {
         Closing closing = new Closing();
         closing.close(resource);
-    }
-
-    /** Ends an executor that has nothing left to do; waits for its thread, and keeps an interrupt for later. */
-    static void end(ExecutorService executor) {
-        executor.shutdown();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (executor.awaitTermination(1, TimeUnit.DAYS)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

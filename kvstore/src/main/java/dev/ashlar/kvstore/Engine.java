@@ -93,7 +93,8 @@ final class Engine {
             Recovery.Outcome recovery = new Recovery(directory, options, cache).run();
             return new Engine(directory, options, flusher, flusherEnd, directoryLock, cache, recovery);
         } catch (Throwable e) {
-            directoryLock.close();
+            Closing.quietly(directoryLock);
+            Closing.quietly(flusherEnd);
             throw e;
         }
     }
@@ -235,20 +236,18 @@ final class Engine {
             }
             closed = true;
             flushed.signalAll();
-            if (failure == null) {
-                // Should the flush fail, the log still has everything.
-                closing.run(() -> {
-                    log.flush();
-                    log.syncTo(log.end());
-                });
-                closing.run(() -> {
+            // Should the flush fail, or one have failed before, the log still has everything.
+            closing.run(() -> {
+                log.flush();
+                log.syncTo(log.end());
+            });
+            closing.run(() -> {
+                awaitFlush();
+                if (view.active().entries() > 0) {
+                    rotate();
                     awaitFlush();
-                    if (view.active().entries() > 0) {
-                        rotate();
-                        awaitFlush();
-                    }
-                });
-            }
+                }
+            });
         } finally {
             lock.unlock();
         }
@@ -277,39 +276,39 @@ final class Engine {
     /** Makes room in the memtable; waits while the one before is still being flushed. */
     private void awaitRoom() throws IOException {
         checkWritable();
-        while (view.active().bytes() >= options.memtableBytes()) {
-            if (view.flushing() == null) {
+        while (isFull()) {
+            awaitFlushed();
+            if (isFull()) { // nobody else made room meanwhile
                 rotate();
-            } else {
-                await();
+                checkWritable();
             }
-            checkWritable();
         }
+    }
+
+    private boolean isFull() {
+        return view.active().bytes() >= options.memtableBytes();
     }
 
     private void awaitFlushed() throws IOException {
         checkWritable();
-        while (view.flushing() != null) {
-            await();
-            checkWritable();
+        try {
+            while (view.flushing() != null) {
+                flushed.await();
+                checkWritable();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);
         }
     }
 
+    /** For {@link #close()}: whatever happens, the flush is waited for. */
     private void awaitFlush() throws IOException {
         while (view.flushing() != null && failure == null) {
             flushed.awaitUninterruptibly();
         }
         if (failure != null) {
             throw failure;
-        }
-    }
-
-    private void await() throws IOException {
-        try {
-            flushed.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);
         }
     }
 

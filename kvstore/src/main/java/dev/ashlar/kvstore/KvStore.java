@@ -5,8 +5,6 @@ import dev.ashlar.kvstore.internal.io.DiskDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,19 +66,10 @@ public final class KvStore implements Closeable {
      * @throws IOException if a file cannot be read or written
      */
     public static KvStore open(Path directory, KvOptions options) throws IOException {
-        ExecutorService flusher = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "ashlar-kvstore-flush " + directory);
-            thread.setDaemon(true);
-            return thread;
-        });
-        try {
-            Directory files =
-                    options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
-            return new KvStore(Engine.open(files, options, flusher, () -> Closing.end(flusher)), options);
-        } catch (Throwable e) {
-            flusher.shutdown();
-            throw e;
-        }
+        Directory files =
+                options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
+        FlushThread flusher = new FlushThread("ashlar-kvstore-flush " + directory);
+        return new KvStore(Engine.open(files, options, flusher, flusher), options);
     }
 
     /** Opens a store on any directory, with flushes run by the thread that writes. */

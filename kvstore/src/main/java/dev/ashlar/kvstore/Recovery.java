@@ -67,7 +67,7 @@ final class Recovery {
         }
         if (replay.droppedBytes() > 0) {
             LOGGER.log(
-                    System.Logger.Level.WARNING,
+                    System.Logger.Level.DEBUG,
                     "{0}: dropped {1} bytes at the end of the log, torn by a crash; none of it was reported durable",
                     directory.path(),
                     Long.toString(replay.droppedBytes()));
@@ -184,7 +184,7 @@ final class Recovery {
                 }
             }
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.WARNING, directory.path() + ": an old log could not be deleted", e);
+            LOGGER.log(System.Logger.Level.DEBUG, directory.path() + ": an old log could not be deleted", e);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends records to a file.
@@ -23,6 +24,7 @@ public final class LogWriter implements Closeable {
     private final ReentrantLock syncing = new ReentrantLock();
     private volatile long written;
     private volatile long synced;
+    private volatile @Nullable IOException failure;
 
     /** Starts a file: its header is written when the first record is flushed, or by {@link #flush()}. */
     public LogWriter(WritableFile file, LogFormat.Header header) {
@@ -65,9 +67,14 @@ public final class LogWriter implements Closeable {
 
     /** Hands everything that was added to the file; it then survives the process. */
     public void flush() throws IOException {
+        checkUsable();
         if (buffer.length() > 0) {
-            file.write(buffer.array(), 0, buffer.length());
-            written += buffer.length();
+            try {
+                file.write(buffer.array(), 0, buffer.length());
+            } catch (Throwable e) {
+                throw failed(e);
+            }
+            written = end();
             buffer.clear();
         }
     }
@@ -87,8 +94,13 @@ public final class LogWriter implements Closeable {
         syncing.lock();
         try {
             if (synced < position) {
+                checkUsable();
                 long upTo = written;
-                file.sync();
+                try {
+                    file.sync();
+                } catch (Throwable e) {
+                    throw failed(e);
+                }
                 synced = upTo;
             }
         } finally {
@@ -105,6 +117,18 @@ public final class LogWriter implements Closeable {
         } finally {
             syncing.unlock();
         }
+    }
+
+    private void checkUsable() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    private IOException failed(Throwable cause) {
+        IOException failed = cause instanceof IOException io ? io : new IOException(cause);
+        failure = failed;
+        return failed;
     }
 
     private int roomInBlock() {

@@ -1,0 +1,186 @@
+package dev.ashlar.kvstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Bytes that change or vanish: every value that is returned is right, or there is an error that names the file. */
+class KvStoreDamageTest {
+    private static final int KEYS = 60;
+    private static final KvOptions OPTIONS =
+            KvOptions.builder().blockBytes(512).blockCacheBytes(0).build();
+
+    /** Two tables and a log, all of it synced: nothing may be missing but what a torn end of the log would explain. */
+    private static SimDirectory store() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, OPTIONS);
+        for (int i = 0; i < KEYS; i++) {
+            store.put(key(i), value(i), Durability.SYNC);
+            if (i % 25 == 24) {
+                store.flush();
+            }
+        }
+        return directory.afterKill(); // never closed: the last writes are in the log
+    }
+
+    @Test
+    void open_anyBitFlipped_neverGivesAWrongValue() throws IOException {
+        SimDirectory whole = store();
+        int refused = 0;
+        int partly = 0;
+        for (String name : whole.list()) {
+            for (int at = 0; at < whole.bytes(name).length; at++) {
+                SimDirectory damaged = whole.afterKill();
+                damaged.bytes(name)[at] ^= (byte) (1 << at % 8);
+                Outcome outcome = read(damaged, name + " flipped at " + at);
+                refused += outcome == Outcome.REFUSED ? 1 : 0;
+                partly += outcome == Outcome.PARTLY ? 1 : 0;
+                // Of the log only the last write can be taken for torn; everything else is told.
+                assertThat(outcome).as("%s flipped at %d", name, at).isNotEqualTo(Outcome.WRONG);
+            }
+        }
+        assertThat(refused).isGreaterThan(500);
+        assertThat(partly).isGreaterThan(500);
+    }
+
+    @Test
+    void open_anyFileCut_neverGivesAWrongValue() throws IOException {
+        SimDirectory whole = store();
+        for (String name : whole.list()) {
+            byte[] bytes = whole.bytes(name);
+            for (int length = 0; length < bytes.length; length++) {
+                SimDirectory damaged = whole.afterKill();
+                damaged.setBytes(name, Arrays.copyOf(bytes, length));
+                Outcome outcome = name.endsWith(".log")
+                        ? readPrefix(damaged, name + " cut to " + length)
+                        : read(damaged, name + " cut to " + length);
+                assertThat(outcome).as("%s cut to %d", name, length).isNotEqualTo(Outcome.WRONG);
+            }
+        }
+    }
+
+    @Test
+    void open_anyFileMissing_isRefused() throws IOException {
+        SimDirectory whole = store();
+        List<String> names = whole.list();
+        assertThat(names).hasSize(4);
+        for (String name : names) {
+            if (name.endsWith(".log")) {
+                continue; // the manifest does not list logs: a store may have been opened and nothing written
+            }
+            SimDirectory damaged = whole.afterKill();
+            damaged.delete(name);
+            assertThatThrownBy(() -> KvStore.open(damaged, OPTIONS)).as(name).isInstanceOf(CorruptionException.class);
+        }
+    }
+
+    @Test
+    void open_logBeforeTheLastMissing_isRefused() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, OPTIONS);
+        store.put(key(1), value(1), Durability.SYNC);
+        String first = logs(directory).get(0);
+        byte[] bytes = directory.bytes(first).clone();
+        store.flush();
+        store.put(key(2), value(2), Durability.SYNC);
+        String second = logs(directory).get(0);
+
+        // As if the table had never been added: the manifest before the flush, and only the second log.
+        SimDirectory before = new SimDirectory();
+        KvStore.open(before, OPTIONS);
+        before.delete(logs(before).get(0));
+        before.create(second).write(directory.bytes(second), 0, directory.bytes(second).length);
+        assertThatThrownBy(() -> KvStore.open(before.afterKill(), OPTIONS))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("write 1 must come next");
+
+        // With the first log cut, the second proves that it was durable.
+        before.create(first).write(bytes, 0, bytes.length - 1);
+        assertThatThrownBy(() -> KvStore.open(before.afterKill(), OPTIONS))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining(first);
+    }
+
+    @Test
+    void get_damagedBlock_otherBlocksStayReadable() throws IOException {
+        SimDirectory damaged = store();
+        String table = damaged.list().stream()
+                .filter(name -> name.endsWith(".sst"))
+                .findFirst()
+                .orElseThrow();
+        damaged.bytes(table)[3] ^= 1;
+        try (KvStore store = KvStore.open(damaged, OPTIONS)) {
+            assertThatThrownBy(() -> store.get(key(0))).isInstanceOfSatisfying(CorruptionException.class, e -> {
+                assertThat(e.file()).endsWith(table);
+                assertThat(e.offset()).isZero();
+            });
+            assertThat(store.get(key(24))).isEqualTo(value(24));
+            assertThat(store.get(key(30))).isEqualTo(value(30));
+            store.put(key(0), value(1));
+            assertThat(store.get(key(0))).isEqualTo(value(1));
+        }
+    }
+
+    private enum Outcome {
+        RIGHT,
+        REFUSED,
+        PARTLY,
+        WRONG
+    }
+
+    /** All writes were synced: but for the last, each must be there or be told. */
+    private static Outcome read(SimDirectory directory, String what) throws IOException {
+        boolean told = false;
+        try (KvStore store = KvStore.open(directory, OPTIONS)) {
+            for (int i = 0; i < KEYS; i++) {
+                try {
+                    byte[] found = store.get(key(i));
+                    if (!Arrays.equals(found, value(i)) && !(found == null && i == KEYS - 1)) {
+                        return Outcome.WRONG;
+                    }
+                } catch (CorruptionException e) {
+                    assertThat(e.file()).as(what).isNotEmpty();
+                    told = true;
+                }
+            }
+        } catch (CorruptionException e) {
+            return Outcome.REFUSED;
+        }
+        return told ? Outcome.PARTLY : Outcome.RIGHT;
+    }
+
+    /** A log that ends early looks as after a crash: a prefix of the writes. */
+    private static Outcome readPrefix(SimDirectory directory, String what) throws IOException {
+        try (KvStore store = KvStore.open(directory, OPTIONS)) {
+            boolean ended = false;
+            for (int i = 0; i < KEYS; i++) {
+                byte[] found = store.get(key(i));
+                ended |= found == null;
+                if (ended ? found != null : !Arrays.equals(found, value(i))) {
+                    return Outcome.WRONG;
+                }
+                assertThat(i >= 50 || !ended).as(what).isTrue();
+            }
+            return Outcome.RIGHT;
+        } catch (CorruptionException e) {
+            return Outcome.REFUSED;
+        }
+    }
+
+    private static List<String> logs(SimDirectory directory) throws IOException {
+        return directory.list().stream().filter(name -> name.endsWith(".log")).toList();
+    }
+
+    private static byte[] key(int i) {
+        return String.format("key %03d", i).getBytes(UTF_8);
+    }
+
+    private static byte[] value(int i) {
+        return ("value " + i + " ").repeat(i % 7 + 3).getBytes(UTF_8);
+    }
+}
