@@ -350,6 +350,7 @@ public final class KeyedRateLimiter<K> {
          *     10 000 days to fill
          */
         public Builder<K> bucket(Consumer<TokenBucket.Builder> bucket) {
+            Objects.requireNonNull(bucket, "bucket");
             TokenBucket.Builder template = TokenBucket.builder();
             bucket.accept(template);
             this.refill = template.buildTemplate();

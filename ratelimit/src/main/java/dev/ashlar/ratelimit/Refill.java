@@ -30,13 +30,14 @@ import java.time.Duration;
  *     rate * T - 1 unit  <  refilled  <  rate * T + 2 units       2 units refill in half a nanosecond or less
  *
  * and as the truncation is the same at both ends of a whole number of permits, a permit is never late: it comes at
- * the first nanosecond at which the exact bucket has it, or less than half a nanosecond before.
+ * the first nanosecond at which the exact bucket has it, or less than half a nanosecond before. (Only while the clock
+ * is behind an earlier grant, the rounding of u works the other way, and a permit may be late by one nanosecond.)
  *
  * Overflow: u <= 5 and MAX_NANOS bounds both the time to fill (so full <= 5 * 8.64e17 < 2^62) and the time since
  * creation (so ticks < 2^62); spent lies between -full and ticks + full. All differences are taken modulo 2^64 and
  * fit. spent never gets near Long.MIN_VALUE, which is free to mark a bucket that was dropped.
  *
- * [1] ITU-T I.371 (2004), annex A.
+ * [1] ITU-T Recommendation I.371.
  */
 final class Refill {
     /** How long a bucket may take to fill, and how long it may live. */
@@ -46,6 +47,7 @@ final class Refill {
 
     private static final long UNITS_PER_NANO = 4;
     private static final int RATE_BITS = 60;
+    private static final long FRACTION = (1L << RATE_BITS) - 1;
     private static final int INVERSE_BITS = 62;
     /** Levels are cut off here, so that a clock that has lost decades cannot make a deficit overflow. */
     private static final long LEAST_LEVEL = -(1L << 61);
@@ -109,13 +111,20 @@ final class Refill {
         if (deficit <= 0) {
             return 0;
         }
-        long now = ticks(elapsedNanos);
+        // What the clock has brought of the next unit; without it, the sum would depend on the clock's own range.
+        long begun = elapsedNanos * rate & FRACTION;
         // Never too great, and too small by 5 at the most: 1/u for the unit begun, the rest by rounding.
         long wait = multiplyShift(deficit - 1, inverse, INVERSE_BITS);
-        while (ticks(elapsedNanos + wait) - now < deficit) {
+        while (refilled(wait, begun) < deficit) {
             wait++;
         }
         return wait;
+    }
+
+    /** {@code floor((nanos * rate + begun) / 2^60)}. */
+    private long refilled(long nanos, long begun) {
+        long fraction = (nanos * rate & FRACTION) + begun;
+        return ticks(nanos) + (fraction >>> RATE_BITS);
     }
 
     /*

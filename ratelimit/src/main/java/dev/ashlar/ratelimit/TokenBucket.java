@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arithmetic: exact integers where the rate, as permits per nanosecond in lowest terms, has a numerator of at most
  * 4; that is 1, 2, 3 or 4 permits per anything, and most round rates. At any other rate a permit is never late, and
- * early by less than half a nanosecond, less than a reading of the clock can tell; errors do not add up.
+ * early by less than half a nanosecond, less than a reading of the clock can tell; errors do not add up. (At those
+ * rates the bound above is {@code capacity + rate * (T + 0.5)}.)
  *
  * <p>Clock: only differences of readings count, so any origin will do, and a {@link System#nanoTime()} that wraps is
  * nothing special. While a clock that went back is behind, the bucket has so much less as it would have refilled in
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Limits: at most one permit per nanosecond; a bucket must fill within 10 000 days, and may live as long by its
  * clock. More permits at once than {@code capacity} are never granted.
  *
- * <p>Source: the generic cell rate algorithm in its virtual scheduling form, ITU-T I.371 (2004), annex A; we count in
+ * <p>Source: the generic cell rate algorithm in its virtual scheduling form, ITU-T Recommendation I.371; we count in
  * fractions of a permit instead of time, so that any rate can be kept exactly in one 64-bit word.
  */
 public final class TokenBucket extends TokenCell implements RateLimiter {
@@ -134,6 +135,7 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
          */
         public Builder refill(long permits, Duration period) {
             Checks.positive("permits", permits);
+            Objects.requireNonNull(period, "period");
             if (period.isZero() || period.isNegative()) {
                 throw new IllegalArgumentException("period must be > 0: period=" + period);
             }

@@ -11,6 +11,7 @@ final class ExactBucket {
     final BigInteger n;
     final BigInteger d;
     private BigInteger spent;
+    private long furthest;
 
     ExactBucket(long capacity, long permits, long periodNanos, long initialTokens) {
         this.capacity = capacity;
@@ -37,7 +38,13 @@ final class ExactBucket {
 
     /** Takes the permits, there or not. */
     void take(long permits, long elapsed) {
+        furthest = Math.max(furthest, elapsed);
         spent = n.multiply(BigInteger.valueOf(elapsed)).subtract(level(elapsed)).add(cost(permits));
+    }
+
+    /** Whether the clock went back behind creation or a grant. */
+    boolean isBehind(long elapsed) {
+        return elapsed < furthest;
     }
 
     long remaining(long elapsed) {

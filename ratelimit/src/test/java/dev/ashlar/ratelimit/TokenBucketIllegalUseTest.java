@@ -62,7 +62,10 @@ class TokenBucketIllegalUseTest {
     }
 
     @Test
-    void nanoClock_null_isRefused() {
+    void builder_null_isRefused() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> TokenBucket.builder().refill(1, null))
+                .withMessage("period");
         assertThatNullPointerException()
                 .isThrownBy(() -> TokenBucket.builder().nanoClock(null))
                 .withMessage("nanoClock");

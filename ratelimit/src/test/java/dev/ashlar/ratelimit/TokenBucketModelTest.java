@@ -9,15 +9,15 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random operations against {@link ExactBucket}. At rates that are kept exactly all answers must be equal; at others a
- * permit may come up to half a nanosecond early and never late, the oracle being told of every grant, so that an error
- * that added up would be seen.
+ * permit may come up to half a nanosecond early, and late (by one) only while the clock is behind; the oracle being told
+ * of every grant, an error that added up would be seen.
  */
 class TokenBucketModelTest {
     private static final long SECOND = 1_000_000_000;
     private static final long DAY = 86_400 * SECOND;
     private static final long HOUR = 3600 * SECOND;
     private static final long LIFE = Refill.MAX_NANOS;
-    private static final int STEPS = 12_000;
+    private static final int STEPS = 10_000;
     private static final int RANDOM_RATES = 80;
 
     private static final long[][] RATES = {
@@ -128,7 +128,7 @@ class TokenBucketModelTest {
                 assertThat(exact.cost(wanted).subtract(exact.level(now)).shiftLeft(1))
                         .isLessThan(exact.n);
             } else {
-                assertThat(exact.has(wanted, now)).isFalse();
+                assertThat(exact.level(now).subtract(late())).isLessThan(exact.cost(wanted));
             }
             if (!peek.granted()) {
                 checkRetry(wanted, peek.retryAfter().toNanos());
@@ -165,7 +165,10 @@ class TokenBucketModelTest {
             assertThat(decision.limit()).isEqualTo(exact.capacity);
             BigInteger early = isExact() ? BigInteger.ZERO : exact.n.shiftRight(1);
             assertThat(BigInteger.valueOf(decision.remaining()))
-                    .isGreaterThanOrEqualTo(BigInteger.valueOf(exact.remaining(now)))
+                    .isGreaterThanOrEqualTo(exact.level(now)
+                            .subtract(late())
+                            .max(BigInteger.ZERO)
+                            .divide(exact.d))
                     .isLessThanOrEqualTo(
                             exact.level(now).add(early).max(BigInteger.ZERO).divide(exact.d));
             checkWait(decision.resetAfter(), exact.capacity);
@@ -178,7 +181,16 @@ class TokenBucketModelTest {
 
         private void checkWait(Duration told, long permits) {
             long wait = exact.waitNanos(permits, clock.elapsed());
-            assertThat(told.toNanos()).isBetween(isExact() ? wait : wait - 1, wait);
+            assertThat(told.toNanos())
+                    .as(
+                            "wait for %d of %s at %d, level %s/%s",
+                            permits, bucket, clock.elapsed(), exact.level(clock.elapsed()), exact.d)
+                    .isBetween(isExact() ? wait : wait - 1, late().signum() == 0 ? wait : wait + 1);
+        }
+
+        /** By how much refill the bucket may be late: by that of a nanosecond at times that it has been through. */
+        private BigInteger late() {
+            return isExact() || !exact.isBehind(clock.elapsed()) ? BigInteger.ZERO : exact.n;
         }
 
         private boolean isExact() {

@@ -159,6 +159,19 @@ class TokenBucketTest {
         assertThat(granted).isEqualTo(20); // the burst at 0, and the bucket filled up by HOUR
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE / 2, Long.MIN_VALUE / 2})
+    void tryAcquireNanos_clockIsNonsense_neverGrantsMoreThanTheCapacity(long reading) {
+        TokenBucket bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
+        clock.set(reading);
+        int granted = 0;
+        while (bucket.tryAcquireNanos(1) == 0) {
+            granted++;
+        }
+        assertThat(granted).isLessThanOrEqualTo(10);
+        assertThat(bucket.tryAcquireNanos(10)).isBetween(1L, Long.MAX_VALUE - 1);
+    }
+
     @Test
     void tryAcquire_clockLosesDecades_fails() {
         TokenBucket bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
