@@ -1,0 +1,60 @@
+package dev.ashlar.examples.shortener;
+
+import dev.ashlar.kvstore.KvStore;
+import java.io.IOException;
+
+/** Finds out, from the numbers in a store, what was in memory when it was last open. */
+final class LinkNumbers {
+    private LinkNumbers() {}
+
+    /** Counts the links in a logarithmic number of look-ups: they are numbered from 0 without holes. */
+    static long count(KvStore store) throws IOException {
+        if (!exists(store, 0)) {
+            return 0;
+        }
+        long there = 0;
+        long step = 1;
+        while (exists(store, there + step)) {
+            there += step;
+            step *= 2;
+        }
+        long missing = there + step;
+        while (missing - there > 1) {
+            long middle = (there + missing) >>> 1;
+            if (exists(store, middle)) {
+                there = middle;
+            } else {
+                missing = middle;
+            }
+        }
+        return missing;
+    }
+
+    /** Puts all codes into the filter, and shows the maker of codes those of its kind. */
+    static void restore(KvStore store, long count, CodeFilter filter, CodeMaker codes) throws IOException {
+        for (long number = 0; number < count; number++) {
+            byte[] numbered = store.get(LinkFormat.numberKey(number));
+            if (numbered == null) {
+                throw new IOException("links must be numbered without holes: missing=" + number + ", count=" + count);
+            }
+            byte kind = LinkFormat.kind(numbered);
+            String code = LinkFormat.code(numbered);
+            filter.put(code);
+            if (kind == codes.kind()) {
+                restore(codes, code);
+            }
+        }
+    }
+
+    private static void restore(CodeMaker codes, String code) throws IOException {
+        try {
+            codes.restore(code);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("a code must be one that was made: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean exists(KvStore store, long number) throws IOException {
+        return store.get(LinkFormat.numberKey(number)) != null;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.ashlar.examples.shortener;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.UnresolvedAddressException;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
+
+/**
+ * The HTTP server. The port is taken first and the links are opened after that, so that a taken port leaves no trace in
+ * the data directory; who connects in between waits.
+ */
+final class LinkServer implements Closeable {
+    private final ServerSocketChannel channel;
+    private final Javalin javalin;
+
+    private LinkServer(ServerSocketChannel channel, Javalin javalin) {
+        this.channel = channel;
+        this.javalin = javalin;
+    }
+
+    /**
+     * Takes a port.
+     *
+     * @param port 0 for any that is free
+     * @throws IOException if it is taken, or the host is not this one
+     */
+    static ServerSocketChannel bind(String host, int port) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.bind(new InetSocketAddress(host, port), 1024);
+            return channel;
+        } catch (BindException e) {
+            channel.close();
+            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
+        } catch (UnresolvedAddressException e) {
+            channel.close();
+            throw new IOException("cannot listen on " + host + ":" + port + ": there is no such host", e);
+        } catch (Throwable e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** The URL under which this machine reaches a port that was taken, without a slash at its end. */
+    static String url(ServerSocketChannel channel) throws IOException {
+        InetSocketAddress address = (InetSocketAddress) channel.getLocalAddress();
+        InetAddress host = address.getAddress();
+        String name = host.isAnyLocalAddress() ? "localhost" : host.getHostAddress();
+        return "http://" + (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + address.getPort();
+    }
+
+    /** Starts to answer on a port that was taken; it is given up by {@link #close()}. */
+    static LinkServer start(ServerSocketChannel channel, LinkApi api) {
+        Javalin javalin = Javalin.create(config -> configure(config, channel, api));
+        try {
+            javalin.start();
+        } catch (Throwable e) {
+            javalin.stop();
+            throw e;
+        }
+        return new LinkServer(channel, javalin);
+    }
+
+    private static void configure(JavalinConfig config, ServerSocketChannel channel, LinkApi api) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
+        config.jetty.modifyServer(server -> server.setErrorHandler(ApiErrors::answer));
+        config.jetty.addConnector((server, http) -> {
+            ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            try {
+                connector.open(channel);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return connector;
+        });
+        config.routes.before(context -> context.header("X-Content-Type-Options", "nosniff"));
+        api.addTo(config.routes);
+        ApiErrors.addTo(config.routes);
+    }
+
+    /** Takes no more requests, and lets those that run come to their end. */
+    @Override
+    public void close() throws IOException {
+        try {
+            javalin.stop();
+        } finally {
+            channel.close();
+        }
+    }
+}

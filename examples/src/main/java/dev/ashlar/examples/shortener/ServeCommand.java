@@ -1,0 +1,171 @@
+package dev.ashlar.examples.shortener;
+
+import dev.ashlar.examples.Console;
+import dev.ashlar.examples.Failures;
+import dev.ashlar.examples.UsageException;
+import dev.ashlar.kvstore.Durability;
+import java.io.IOException;
+import java.nio.channels.ServerSocketChannel;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The shortener as an HTTP service. */
+@Command(
+        name = "serve",
+        description = {
+            "Serves short URLs by HTTP: a page at /, POST /api/v1/shorten, GET /CODE, GET /api/v1/urls/CODE. Ends with "
+                    + "Ctrl-C or SIGTERM."
+        },
+        usageHelpAutoWidth = true)
+final class ServeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    private boolean help;
+
+    @Mixin
+    private StoreArguments store = new StoreArguments();
+
+    @Option(
+            names = "--durability",
+            paramLabel = "MODE",
+            defaultValue = "sync",
+            description =
+                    "What a URL survives once it was answered: none (an orderly end), os (kill -9) or sync (power "
+                            + "loss). Default: ${DEFAULT-VALUE}")
+    private Durability durability = Durability.SYNC;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "The address to listen on; 0.0.0.0 for all. Default: ${DEFAULT-VALUE}")
+    private String host = "127.0.0.1";
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            defaultValue = "8080",
+            description = "The port to listen on; 0 for any that is free. Default: ${DEFAULT-VALUE}")
+    private int port = 8080;
+
+    @Option(
+            names = "--base-url",
+            paramLabel = "URL",
+            description = "What short URLs begin with. Default: http:// with the address and the port")
+    private @Nullable String baseUrl;
+
+    @Option(
+            names = "--redirect",
+            paramLabel = "STATUS",
+            defaultValue = "302",
+            description = "301 (browsers remember it and do not ask again) or 302 (every use is seen here). Default: "
+                    + "${DEFAULT-VALUE}")
+    private int redirect = 302;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N/PERIOD",
+            defaultValue = "10/second",
+            description = "How many URLs a client may shorten per second, minute or hour, in the long run. Default: "
+                    + "${DEFAULT-VALUE}")
+    private String rate = "10/second";
+
+    @Option(
+            names = "--burst",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "How many URLs a client may shorten at once. Default: ${DEFAULT-VALUE}")
+    private long burst = 20;
+
+    private ServeCommand(Console console) {
+        this.console = console;
+    }
+
+    static CommandLine commandLine(Console console) {
+        return new CommandLine(new ServeCommand(console));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        if (redirect != 301 && redirect != 302) {
+            throw new UsageException("--redirect must be 301 or 302: " + redirect);
+        }
+        if (port < 0 || port > 65_535) {
+            throw new UsageException("--port must be 0 to 65535: " + port);
+        }
+        ClientLimits limits = limits();
+        LinkOptions options = store.options(durability, InstantSource.system());
+        String givenBase = baseUrl == null ? null : base(baseUrl);
+        ServerSocketChannel channel = LinkServer.bind(host, port);
+        try (channel;
+                LinkStore links = LinkStore.open(store.data(), options)) {
+            String url = LinkServer.url(channel);
+            LinkApi api = new LinkApi(links, limits, Page.load(), redirect, givenBase == null ? url : givenBase);
+            try (LinkServer server = LinkServer.start(channel, api)) {
+                serve(server, links, url);
+            }
+        }
+        return 0;
+    }
+
+    /** Until the thread is interrupted, or the process is told to end. */
+    private void serve(LinkServer server, LinkStore links, String url) {
+        CountDownLatch end = new CountDownLatch(1);
+        Thread hook = new Thread(() -> shutDown(server, links), "shortener-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
+        console.out().println("listening on " + url + "/ with " + links.count() + " links; Ctrl-C to end");
+        try {
+            end.await();
+        } catch (InterruptedException e) {
+            // the caller closes everything
+        }
+        removeHook(hook);
+    }
+
+    private void shutDown(LinkServer server, LinkStore links) {
+        try {
+            server.close();
+            links.close();
+        } catch (IOException | RuntimeException e) {
+            console.err().println("serve: " + Failures.describe(e));
+        }
+    }
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // the process is ending, and the hook closes everything
+        }
+    }
+
+    private ClientLimits limits() {
+        try {
+            return new ClientLimits(Rate.parse(rate), burst, System::nanoTime);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--rate and --burst must be a limit that can be kept: " + e.getMessage());
+        }
+    }
+
+    private static String base(String text) {
+        try {
+            String url = UrlRules.check(text);
+            if (url.indexOf('?') >= 0 || url.indexOf('#') >= 0) {
+                throw new UsageException("--base-url must have no query and no fragment: " + text);
+            }
+            return url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        } catch (BadUrlException e) {
+            throw new UsageException("--base-url must be a URL: " + e.getMessage());
+        }
+    }
+}

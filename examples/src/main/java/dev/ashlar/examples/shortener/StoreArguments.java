@@ -1,0 +1,72 @@
+package dev.ashlar.examples.shortener;
+
+import dev.ashlar.examples.UsageException;
+import dev.ashlar.kvstore.Durability;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import picocli.CommandLine.Option;
+
+/** The options by which both commands open the links. */
+final class StoreArguments {
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data/shortener",
+            description = "Where the links are kept; made if it is not there. Default: ${DEFAULT-VALUE}")
+    private Path data = Path.of("data/shortener");
+
+    @Option(
+            names = "--codes",
+            paramLabel = "WAY",
+            defaultValue = "id",
+            description = "How new codes are made: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}")
+    private Way codes = Way.id;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "LAYOUT",
+            defaultValue = "compact",
+            description = "Layout of the ids, for --codes id: compact (41 bits, codes of 7 characters) or twitter "
+                    + "(63 bits, codes of 11 characters). Default: ${DEFAULT-VALUE}")
+    private IdLayout layout = IdLayout.compact;
+
+    /** Ways of making codes; the names are what the user types. */
+    enum Way {
+        id,
+        hash
+    }
+
+    /** Layouts of ids; the names are what the user types. */
+    enum IdLayout {
+        compact,
+        twitter
+    }
+
+    Path data() {
+        return data;
+    }
+
+    LinkOptions options(Durability durability, InstantSource clock) {
+        return new LinkOptions(durability, maker(clock), clock);
+    }
+
+    /** For people. */
+    String way() {
+        if (codes == Way.hash) {
+            return "hash (XXH3, 7 characters)";
+        }
+        return layout == IdLayout.compact
+                ? "id (Snowflake, 41 bits, 7 characters)"
+                : "id (Snowflake, 63 bits, 11 characters)";
+    }
+
+    private CodeMaker maker(InstantSource clock) {
+        if (codes == Way.hash && layout != IdLayout.compact) {
+            throw new UsageException("--layout goes with --codes id only: --codes hash");
+        }
+        if (codes == Way.hash) {
+            return HashCodes.xxh3();
+        }
+        return layout == IdLayout.compact ? IdCodes.compact(clock) : IdCodes.twitter(clock);
+    }
+}
