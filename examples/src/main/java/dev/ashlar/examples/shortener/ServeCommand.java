@@ -103,6 +103,9 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new UsageException("--port must be 0 to 65535: " + port);
         }
+        if (burst < 1) {
+            throw new UsageException("--burst must be at least 1: " + burst);
+        }
         ClientLimits limits = limits();
         LinkOptions options = store.options(durability, InstantSource.system());
         String givenBase = baseUrl == null ? null : base(baseUrl);

@@ -60,7 +60,11 @@ class CodesTest {
     void hashes_areStableAndDifferByAttempt() {
         HashCodes codes = HashCodes.xxh3();
         // What was handed out must be the same in every version.
-        assertThat(codes.code(URL, 0)).isEqualTo(HashCodes.xxh3().code(URL, 0)).hasSize(7);
+        assertThat(codes.code(
+                        "https://www.example137.org/articles/930157647946/some-title-of-a-page?ref=0"
+                                .getBytes(US_ASCII),
+                        0))
+                .isEqualTo("TEflxiF");
         assertThat(codes.code(URL, 1)).isNotEqualTo(codes.code(URL, 0)).hasSize(7);
     }
 

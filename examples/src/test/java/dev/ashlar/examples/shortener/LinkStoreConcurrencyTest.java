@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -97,7 +98,7 @@ class LinkStoreConcurrencyTest {
         CodeMaker codes = ids
                 ? IdCodes.compact(CLOCK)
                 : HashCodes.of((url, attempt) -> (attempt == 0 ? url[url.length - 1] & 15L : attempt) << 50
-                        ^ (long) java.util.Arrays.hashCode(url) * 0x9E3779B97F4A7C15L * (attempt & 3));
+                        ^ (long) Arrays.hashCode(url) * 0x9E3779B97F4A7C15L * (attempt & 3));
         return LinkStore.open(directory, new LinkOptions(Durability.SYNC, codes, CLOCK, 16));
     }
 }

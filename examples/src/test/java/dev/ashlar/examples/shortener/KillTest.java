@@ -1,0 +1,113 @@
+package dev.ashlar.examples.shortener;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.kvstore.Durability;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the service has answered survives the end of its process. */
+class KillTest {
+    private static final int ROUNDS = 4;
+    private static final int CLIENTS = 4;
+    private static final int MAX_ANSWERS = 300;
+
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Map<String, String> answered = new ConcurrentHashMap<>();
+
+    @TempDir
+    Path data;
+
+    @Test
+    void kill_atAnyMomentWhilePosting_losesNoAnsweredUrl() throws Exception {
+        SplittableRandom random = new SplittableRandom();
+        for (int round = 0; round < ROUNDS; round++) {
+            int answers = 1 + random.nextInt(MAX_ANSWERS);
+            String ways = round % 2 == 0 ? "--codes=id" : "--codes=hash";
+            try (Service service = Service.start(data, "--durability=sync", ways)) {
+                postUntilKilled(service, round, answers);
+            }
+            try (LinkStore links = open()) {
+                assertThat(new Proof(links).check(links.count(), new Tally(0))).isZero();
+                assertThat(links.count()).isGreaterThanOrEqualTo(answered.size());
+                for (Map.Entry<String, String> link : answered.entrySet()) {
+                    Link found = links.find(link.getValue());
+                    assertThat(found).as("killed after %s answers", answers).isNotNull();
+                    assertThat(found.url()).isEqualTo(link.getKey());
+                    assertThat(links.codeOf(link.getKey())).isEqualTo(link.getValue());
+                }
+            }
+        }
+    }
+
+    @Test
+    void terminate_closesTheStoreInOrder() throws Exception {
+        try (Service service = Service.start(data, "--durability=none")) {
+            String code = service.shorten(client, "http://example.org/");
+            assertThat(service.terminate()).isEqualTo(143);
+            try (LinkStore links = open()) {
+                // With durability "none" only an orderly close brings it to disk.
+                assertThat(links.codeOf("http://example.org/")).isEqualTo(code);
+                assertThat(links.storeStats().recoveredWrites()).isZero();
+            }
+        }
+    }
+
+    /** Some clients post URLs of their own and URLs that all of them post, until the service is killed. */
+    private void postUntilKilled(Service service, int round, int answers) throws InterruptedException {
+        CountDownLatch answersLeft = new CountDownLatch(answers);
+        AtomicBoolean killed = new AtomicBoolean();
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        Thread[] clients = new Thread[CLIENTS];
+        for (int i = 0; i < CLIENTS; i++) {
+            String prefix = "http://example.org/" + round + "/" + i + "/";
+            clients[i] = new Thread(() -> {
+                try {
+                    post(service, prefix, "http://example.org/" + round + "/", answersLeft);
+                } catch (Throwable e) {
+                    if (!killed.get()) {
+                        failures.add(e);
+                    }
+                }
+            });
+            clients[i].start();
+        }
+        while (!answersLeft.await(100, TimeUnit.MILLISECONDS) && failures.isEmpty()) {
+            // until there are enough answers, or a failure that is none of the kill's
+        }
+        killed.set(true);
+        service.kill();
+        for (Thread client : clients) {
+            client.join();
+        }
+        assertThat(failures).isEmpty();
+    }
+
+    private void post(Service service, String own, String shared, CountDownLatch answersLeft) throws Exception {
+        for (int i = 0; ; i++) {
+            String url = (i % 2 == 0 ? own : shared) + i;
+            String code = service.shorten(client, url);
+            String before = answered.putIfAbsent(url, code);
+            if (before != null && !before.equals(code)) {
+                throw new AssertionError(url + " must have one code: " + before + ", " + code);
+            }
+            answersLeft.countDown();
+        }
+    }
+
+    private LinkStore open() throws IOException {
+        return LinkStore.open(data, new LinkOptions(Durability.OS, HashCodes.xxh3(), InstantSource.system()));
+    }
+}
