@@ -3,6 +3,7 @@ package dev.ashlar.examples;
 import dev.ashlar.examples.shortener.ShortenerCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,8 +40,8 @@ public final class Main implements Runnable {
      * @param args the example and its options
      */
     public static void main(String[] args) {
-        PrintWriter out = new PrintWriter(System.out, true);
-        PrintWriter err = new PrintWriter(System.err, true);
+        PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+        PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
         int exitCode = run(args, System.in, out, err);
         out.flush();
         err.flush();
@@ -58,14 +59,18 @@ public final class Main implements Runnable {
      */
     public static int run(String[] args, InputStream in, PrintWriter out, PrintWriter err) {
         Console console = new Console(in, out, err);
-        return new CommandLine(new Main())
+        CommandLine launcher = new CommandLine(new Main())
                 .addSubcommand(ShortenerCommand.commandLine(console))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Main::badUsage)
-                .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command))
-                .execute(args);
+                .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+        try {
+            return launcher.execute(args);
+        } catch (Throwable e) { // an Error: too little memory, or a fault of ours
+            return failed(e, launcher);
+        }
     }
 
     @Override

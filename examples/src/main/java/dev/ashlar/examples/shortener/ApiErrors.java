@@ -54,7 +54,7 @@ final class ApiErrors {
     }
 
     private static ApiError methodNotAllowed(Context context) {
-        String allowed = context.path().equals("/api/v1/shorten") ? "POST" : "GET, HEAD";
+        String allowed = context.path().startsWith("/api/v1/shorten") ? "POST" : "GET, HEAD";
         context.header("Allow", allowed);
         return new ApiError(405, "method_not_allowed", "the method must be " + allowed.replace(", ", " or "));
     }

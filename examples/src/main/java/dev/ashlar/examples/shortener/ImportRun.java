@@ -107,7 +107,7 @@ final class ImportRun {
         }
         LinkStats stats = links.stats();
         print(
-                "codes:        %,d times \"perhaps taken\" (%,d bytes); %,d collisions",
+                "filter:       %,d times \"perhaps taken\" (%,d bytes); %,d collisions",
                 stats.filterHits(), stats.filterBytes(), stats.collisions());
         print("writes:       %s; 1 thread, durability %s", writes.describe(), name(options.durability()));
     }

@@ -27,11 +27,6 @@ final class Latencies {
         return count;
     }
 
-    /** The sum of all durations. */
-    long sumNanos() {
-        return sum;
-    }
-
     /** For a caller that made one call after the other: how many a second, and how long they took. */
     String describe() {
         return describe(sum);

@@ -15,7 +15,7 @@ import java.util.Base64;
  * @param html the file
  * @param policy the value of the Content-Security-Policy field
  */
-record Page(byte[] html, String policy) {
+record Page(String html, String policy) {
     private static final String FILE = "page.html";
 
     static Page load() throws IOException {
@@ -25,7 +25,7 @@ record Page(byte[] html, String policy) {
             }
             String html = new String(in.readAllBytes(), UTF_8);
             return new Page(
-                    html.getBytes(UTF_8),
+                    html,
                     "default-src 'none'; style-src " + hash(html, "style")
                             + "; script-src " + hash(html, "script")
                             + "; connect-src 'self'; img-src data:; form-action 'none'; base-uri 'none'; "

@@ -33,6 +33,7 @@ public final class ShortenerCommand implements Callable<Integer> {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Print this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
     private boolean help;
 
     @ArgGroup(exclusive = true)

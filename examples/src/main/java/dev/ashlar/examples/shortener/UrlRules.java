@@ -125,9 +125,10 @@ final class UrlRules {
     }
 
     private static boolean isPort(@Nullable String port) {
-        return port == null
-                || port.length() <= 6
-                        && (port.length() == 1 || Integer.parseInt(port, 1, port.length(), 10) <= MAX_PORT);
+        if (port == null || port.length() == 1) {
+            return true;
+        }
+        return port.length() <= 6 && Integer.parseInt(port, 1, port.length(), 10) <= MAX_PORT;
     }
 
     private static boolean isAscii(String text) {
