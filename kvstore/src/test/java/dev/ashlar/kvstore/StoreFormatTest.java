@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores that version 1 has written: they must be readable for ever, and version 1 must go on writing them. */
 class StoreFormatTest {
-    private static final List<String> FILES = List.of("000004.sst", "000006.sst", "000005.log", "MANIFEST-000002");
+    private static final List<String> FILES = List.of("000004.sst", "000006.sst", "000005.wal", "MANIFEST-000002");
 
     @ParameterizedTest
     @ValueSource(strings = {"store-v1-stored", "store-v1-lz4"})
@@ -47,8 +47,8 @@ class StoreFormatTest {
             SimDirectory later = load("store-v1-stored");
             byte[] bytes = later.bytes(name);
             int version = name.endsWith(".sst") ? bytes.length - 16 : 8;
-            int checksum = name.endsWith(".sst") ? bytes.length - 12 : 32;
-            int from = name.endsWith(".sst") ? bytes.length - 28 : 0;
+            int checksum = name.endsWith(".sst") ? bytes.length - 12 : 44;
+            int from = name.endsWith(".sst") ? bytes.length - 32 : 0;
             bytes[version] = 2;
             int value = Checksum.of(bytes, from, checksum - from);
             for (int i = 0; i < 4; i++) {

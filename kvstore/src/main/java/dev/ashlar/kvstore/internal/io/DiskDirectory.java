@@ -1,9 +1,9 @@
 package dev.ashlar.kvstore.internal.io;
 
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousFileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -27,16 +27,15 @@ public final class DiskDirectory implements Directory {
     /** Opens a directory, creating it and its parents where they are missing. */
     public static DiskDirectory create(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
-        Path missing = absolute;
-        while (missing != null && !Files.exists(missing)) {
-            missing = missing.getParent();
+        Path there = absolute;
+        while (there.getParent() != null && !Files.exists(there)) {
+            there = there.getParent();
         }
         Files.createDirectories(absolute);
-        // Each new directory is durable only when the one above it is.
-        for (Path made = absolute; made != null && !made.equals(missing); made = made.getParent()) {
-            if (made.getParent() != null) {
-                sync(made.getParent());
-            }
+        // A directory is durable only when the one above it is; the last maker may have been killed before that.
+        Path top = there.getParent() == null ? there : there.getParent();
+        for (Path made = absolute; !made.equals(top); made = made.getParent()) {
+            sync(made.getParent());
         }
         return new DiskDirectory(absolute.toRealPath());
     }
@@ -50,17 +49,19 @@ public final class DiskDirectory implements Directory {
     public List<String> list() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> file.getFileName().toString()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     @Override
     public WritableFile create(String name) throws IOException {
-        return DiskFile.create(path.resolve(name));
+        return new DiskWriter(path.resolve(name));
     }
 
     @Override
     public ReadableFile open(String name) throws IOException {
-        return DiskFile.open(path.resolve(name));
+        return new DiskReader(path.resolve(name));
     }
 
     @Override
@@ -88,16 +89,12 @@ public final class DiskDirectory implements Directory {
     }
 
     private static void sync(Path directory) throws IOException {
-        if (File.separatorChar == '\\') {
+        if (DiskWriter.WINDOWS) {
             return; // Windows cannot open a directory; its file system orders these operations itself
         }
-        boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        // Not a FileChannel, which an interrupt would close.
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }
