@@ -1,6 +1,6 @@
 package dev.ashlar.kvstore;
 
-import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.io.Directory;
@@ -131,7 +131,7 @@ final class Engine {
         if (now.tables().isEmpty()) {
             return null;
         }
-        long hash = BloomFilter.hash(key);
+        long hash = MembershipFilter.hash(key);
         try {
             for (Table table : now.tables()) {
                 Table.Found found = table.get(key, hash, newest);

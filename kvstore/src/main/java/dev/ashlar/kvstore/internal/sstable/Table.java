@@ -37,12 +37,19 @@ public final class Table implements Closeable {
         this.entries = entries;
     }
 
-    /**
-     * What a search found: an entry.
-     *
-     * @param value the value, or null if the entry is a deletion
-     */
-    public record Found(byte @Nullable [] value) {}
+    /** What a search found: an entry. */
+    public static final class Found {
+        private final byte @Nullable [] value;
+
+        Found(byte @Nullable [] value) {
+            this.value = value;
+        }
+
+        /** The value, or null if the entry is a deletion. */
+        public byte @Nullable [] value() {
+            return value;
+        }
+    }
 
     /**
      * Reads footer, index and filter; the file then belongs to the table, and is closed if this fails.

@@ -3,6 +3,7 @@ package dev.ashlar.kvstore.internal.sstable;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.Compression;
 import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.internal.io.ByteSink;
@@ -70,7 +71,7 @@ public final class TableWriter {
             if (keys == hashes.length) {
                 hashes = Arrays.copyOf(hashes, 2 * keys);
             }
-            hashes[keys++] = BloomFilter.hash(own);
+            hashes[keys++] = MembershipFilter.hash(own);
         }
         data.add(key, keyOffset, keyLength, trailer, value, valueOffset, valueLength);
         long sequence = trailer >>> 8;
