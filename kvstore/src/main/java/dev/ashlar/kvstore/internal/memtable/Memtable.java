@@ -42,9 +42,9 @@ public final class Memtable {
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
 
     /** Outer arrays of full length, because a reader could see a longer one before what is in it. */
-    private final int[][] nodes = new int[1 << Integer.SIZE - NODE_SLAB_BITS][];
+    private final int[][] nodes = new int[1 << (Integer.SIZE - NODE_SLAB_BITS)][];
 
-    private final byte[][] data = new byte[1 << Integer.SIZE - DATA_SLAB_BITS][];
+    private final byte[][] data = new byte[1 << (Integer.SIZE - DATA_SLAB_BITS)][];
     private int nodeSlab;
     private int dataSlab;
     private int nodeEnd = HEAD + LINKS + MAX_HEIGHT;
