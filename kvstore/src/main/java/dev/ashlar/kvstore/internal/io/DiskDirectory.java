@@ -4,10 +4,12 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,15 +29,21 @@ public final class DiskDirectory implements Directory {
     /** Opens a directory, creating it and its parents where they are missing. */
     public static DiskDirectory create(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
-        Path there = absolute;
-        while (there.getParent() != null && !Files.exists(there)) {
-            there = there.getParent();
+        List<Path> above = new ArrayList<>();
+        for (Path at = absolute.getParent(); at != null; at = at.getParent()) {
+            above.add(at);
+            if (Files.exists(at)) {
+                break;
+            }
         }
         Files.createDirectories(absolute);
-        // A directory is durable only when the one above it is; the last maker may have been killed before that.
-        Path top = there.getParent() == null ? there : there.getParent();
-        for (Path made = absolute; !made.equals(top); made = made.getParent()) {
-            sync(made.getParent());
+        // A directory is durable only when the one above it is; whoever made it may have been killed before that.
+        for (Path directory : above) {
+            try {
+                sync(directory);
+            } catch (AccessDeniedException e) {
+                break; // it may be entered but not read: then somebody else has to see to it
+            }
         }
         return new DiskDirectory(absolute.toRealPath());
     }

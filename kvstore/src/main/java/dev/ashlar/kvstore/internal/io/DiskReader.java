@@ -96,6 +96,7 @@ final class DiskReader implements ReadableFile {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // whether another thread has replaced it
     private void reopen(FileChannel broken) throws IOException {
         reopening.lock();
         try {

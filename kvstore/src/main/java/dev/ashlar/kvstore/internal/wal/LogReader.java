@@ -177,7 +177,7 @@ public final class LogReader {
     }
 
     private int length(int at) {
-        return block[at + 4] & 0xFF | (block[at + 5] & 0xFF) << 8;
+        return (block[at + 4] & 0xFF) | (block[at + 5] & 0xFF) << 8;
     }
 
     /** What is wrong with the fragment at a place of the block, or null. */
