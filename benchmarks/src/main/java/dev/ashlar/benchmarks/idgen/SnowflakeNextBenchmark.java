@@ -49,7 +49,9 @@ public class SnowflakeNextBenchmark {
             case "agrona" -> new SnowflakeIdGenerator(0, 22, 0, 0, SystemEpochClock.INSTANCE)::nextId;
             default -> System::currentTimeMillis;
         };
-        if (next.getAsLong() > next.getAsLong()) {
+        long first = next.getAsLong();
+        long second = next.getAsLong();
+        if (first > second) {
             throw new IllegalStateException("ids must ascend");
         }
     }

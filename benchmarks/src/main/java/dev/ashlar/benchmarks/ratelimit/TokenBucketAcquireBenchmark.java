@@ -53,8 +53,9 @@ public class TokenBucketAcquireBenchmark {
             }
             default -> floor(grant);
         };
-        acquire.getAsBoolean();
-        if (!limiter.equals("floor") && acquire.getAsBoolean() != grant) {
+        boolean first = acquire.getAsBoolean(); // a limiter that denies has one permit to begin with
+        boolean second = acquire.getAsBoolean();
+        if (!limiter.equals("floor") && !(first && second == grant)) {
             throw new IllegalStateException("the limiter must " + outcome);
         }
     }
