@@ -1,7 +1,6 @@
 package dev.ashlar.bloom;
 
-import com.dynatrace.hash4j.hashing.Hasher64;
-import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -11,9 +10,7 @@ import java.util.Arrays;
  * probability asked for at creation, once the expected number of keys has been put; with fewer keys the probability is
  * lower, with more it is higher ({@link #expectedFpp()} tells it at any time). Nothing is ever removed.
  *
- * <p><b>Keys</b> are bytes, text, or 64-bit hashes. Bytes and text are hashed by XXH3 (64 bits, seed 0); a text is
- * hashed over its UTF-16 characters, so a text and its UTF-8 bytes are different keys. A hash given directly must have
- * all of its 64 bits well mixed: it is used as it is. Two keys of equal hash are one key to the filter.
+ * <p><b>Keys</b> are as {@link MembershipFilter} tells.
  *
  * <p><b>Cost.</b> A look-up or a put reads 64 consecutive bytes and allocates nothing. Memory: see
  * {@link #sizeInBytes(long, double)}; 10.1 bits a key at 1 %, 15.7 at 0.1 %. Against a classic Bloom filter this is
@@ -29,7 +26,7 @@ import java.util.Arrays;
  * 2007, and Apache Parquet, but with eight lanes of 64 bits instead of 32, which needs fewer bits for the same
  * probability, and sized by the exact binomial load of the blocks instead of a closed approximation.
  */
-public final class BloomFilter {
+public final class BloomFilter implements MembershipFilter {
     /*
      * The filter is an array of blocks; a block is eight 64-bit words, the lanes, and so one cache line. A key sets one
      * bit in every lane of one block.
@@ -46,7 +43,6 @@ public final class BloomFilter {
     static final long MAX_SIZE_IN_BYTES = MAX_BLOCKS * BLOCK_BYTES;
 
     private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-    private static final Hasher64 HASHER = Hashing.xxh3_64();
 
     private final long[] lanes;
     private final long blocks;
@@ -83,33 +79,13 @@ public final class BloomFilter {
     }
 
     /**
-     * Returns the hash that stands for a key of bytes, to be used for many filters.
-     *
-     * @param key the key
-     * @return its XXH3 hash
-     */
-    public static long hash(byte[] key) {
-        return HASHER.hashBytesToLong(key);
-    }
-
-    /**
-     * Returns the hash that stands for a text, to be used for many filters.
-     *
-     * @param key the key
-     * @return the XXH3 hash of its UTF-16 characters, little-endian
-     */
-    public static long hash(CharSequence key) {
-        return HASHER.hashCharsToLong(key);
-    }
-
-    /**
      * Adds a key of bytes.
      *
      * @param key the key
      * @return true if the key was certainly not in the filter before; false if it probably was
      */
     public boolean put(byte[] key) {
-        return putHash(hash(key));
+        return putHash(MembershipFilter.hash(key));
     }
 
     /**
@@ -119,7 +95,7 @@ public final class BloomFilter {
      * @return true if the key was certainly not in the filter before; false if it probably was
      */
     public boolean put(CharSequence key) {
-        return putHash(hash(key));
+        return putHash(MembershipFilter.hash(key));
     }
 
     /**
@@ -141,32 +117,7 @@ public final class BloomFilter {
         return missing != 0;
     }
 
-    /**
-     * Tells whether a key of bytes may have been put.
-     *
-     * @param key the key
-     * @return false if it certainly was not put; true if it probably was
-     */
-    public boolean mightContain(byte[] key) {
-        return mightContainHash(hash(key));
-    }
-
-    /**
-     * Tells whether a text may have been put.
-     *
-     * @param key the key
-     * @return false if it certainly was not put; true if it probably was
-     */
-    public boolean mightContain(CharSequence key) {
-        return mightContainHash(hash(key));
-    }
-
-    /**
-     * Tells whether a key may have been put, by its hash.
-     *
-     * @param hash the key's hash, as it was given to {@link #putHash(long)}
-     * @return false if it certainly was not put; true if it probably was
-     */
+    @Override
     public boolean mightContainHash(long hash) {
         int lane = firstLane(hash);
         long bits = hash * GOLDEN_RATIO;
@@ -190,6 +141,7 @@ public final class BloomFilter {
      *
      * @return the probability that a look-up of a key that was never put returns true, 0 to 1
      */
+    @Override
     public double expectedFpp() {
         double sum = 0;
         for (int lane = 0; lane < lanes.length; lane += LANES) {
@@ -202,24 +154,17 @@ public final class BloomFilter {
         return sum / blocks;
     }
 
-    /**
-     * Returns the memory of the bits.
-     *
-     * @return bytes, a multiple of 64
-     */
+    @Override
     public long sizeInBytes() {
         return blocks * BLOCK_BYTES;
     }
 
-    /**
-     * Returns the serial form: versioned, checksummed, little-endian, the same on every machine.
-     *
-     * @return {@link #sizeInBytes()} + {@value FilterFormat#OVERHEAD} bytes, as {@code docs/formats/bloom-filter.md}
-     *     lays them out
-     * @throws IllegalStateException if that is more than an array can hold
-     */
+    @Override
     public byte[] toByteArray() {
-        return FilterFormat.write(lanes);
+        return FilterFormat.write(
+                FilterFormat.SPLIT_BLOCK,
+                Long.BYTES + sizeInBytes(),
+                body -> body.putLong(blocks).asLongBuffer().put(lanes));
     }
 
     /**
@@ -231,7 +176,15 @@ public final class BloomFilter {
      *     before anything larger than the array is allocated
      */
     public static BloomFilter fromByteArray(byte[] bytes) throws FilterFormatException {
-        return new BloomFilter(FilterFormat.read(bytes));
+        ByteBuffer body = FilterFormat.body(bytes, FilterFormat.SPLIT_BLOCK);
+        long blocks = body.remaining() < Long.BYTES ? 0 : body.getLong();
+        if (blocks < 1 || blocks > MAX_BLOCKS || blocks * BLOCK_BYTES != body.remaining()) {
+            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
+                    + " at offset 8, bytes=" + bytes.length);
+        }
+        long[] lanes = new long[(int) blocks * LANES];
+        body.asLongBuffer().get(lanes);
+        return new BloomFilter(lanes);
     }
 
     /**

@@ -2,36 +2,42 @@ package dev.ashlar.bloom;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
-/** The serial form, as docs/formats/bloom-filter.md lays it out. */
+/** What the serial forms of all filters have in common: docs/formats/bloom-filter.md. */
 final class FilterFormat {
-    static final int OVERHEAD = 20;
+    /** magic 4, version 1, kind 1, reserved 2; checksum 4 at the end. */
+    static final int OVERHEAD = 12;
 
-    private static final int HEADER_BYTES = 16;
+    static final byte SPLIT_BLOCK = 1;
+
+    private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int
     private static final byte VERSION = 1;
-    private static final byte SPLIT_BLOCK_8_X_64 = 1;
+    private static final int MAX_ARRAY = Integer.MAX_VALUE - 8;
 
     private FilterFormat() {}
 
-    static byte[] write(long[] lanes) {
-        long size = OVERHEAD + (long) lanes.length * Long.BYTES;
-        if (size > Integer.MAX_VALUE - 8) {
+    /** A serial form whose body has so many bytes, which {@code body} puts. */
+    static byte[] write(byte kind, long bodyBytes, Consumer<ByteBuffer> body) {
+        long size = OVERHEAD + bodyBytes;
+        if (size > MAX_ARRAY) {
             throw new IllegalStateException("the serial form must fit into one array: bytes=" + size);
         }
-        ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).put(VERSION).put(SPLIT_BLOCK_8_X_64).putShort((short) 0);
-        out.putLong(lanes.length / BloomFilter.LANES);
-        out.asLongBuffer().put(lanes);
-        out.putInt((int) size - Integer.BYTES, checksum(out.array()));
-        return out.array();
+        byte[] bytes = new byte[(int) size];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).put(VERSION).put(kind).putShort((short) 0);
+        body.accept(out);
+        out.putInt(bytes.length - Integer.BYTES, checksum(bytes));
+        return bytes;
     }
 
-    static long[] read(byte[] bytes) throws FilterFormatException {
-        if (bytes.length < OVERHEAD + BloomFilter.BLOCK_BYTES) {
-            throw new FilterFormatException("a filter must have at least " + (OVERHEAD + BloomFilter.BLOCK_BYTES)
-                    + " bytes: bytes=" + bytes.length);
+    /** The body of a serial form of a kind, verified. */
+    static ByteBuffer body(byte[] bytes, byte kind) throws FilterFormatException {
+        if (bytes.length < OVERHEAD) {
+            throw new FilterFormatException(
+                    "a filter must have at least " + OVERHEAD + " bytes: bytes=" + bytes.length);
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int magic = in.getInt();
@@ -51,22 +57,13 @@ final class FilterFormat {
                     "the checksum must be that of the bytes, 0x%08x: checksum=0x%08x at offset %d",
                     actual, expected, bytes.length - Integer.BYTES));
         }
-        byte kind = in.get();
+        byte actualKind = in.get();
         short reserved = in.getShort();
-        if (kind != SPLIT_BLOCK_8_X_64 || reserved != 0) {
-            throw new FilterFormatException("the kind must be " + SPLIT_BLOCK_8_X_64
-                    + " and the reserved bytes 0: kind=" + Byte.toUnsignedInt(kind) + ", reserved="
-                    + Short.toUnsignedInt(reserved) + " at offset 5");
+        if (actualKind != kind || reserved != 0) {
+            throw new FilterFormatException("the kind must be " + kind + " and the reserved bytes 0: kind="
+                    + Byte.toUnsignedInt(actualKind) + ", reserved=" + Short.toUnsignedInt(reserved) + " at offset 5");
         }
-        long blocks = in.getLong();
-        int lanes = (bytes.length - OVERHEAD) / Long.BYTES;
-        if (blocks != lanes / BloomFilter.LANES || (bytes.length - OVERHEAD) % BloomFilter.BLOCK_BYTES != 0) {
-            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
-                    + " at offset 8, bytes=" + bytes.length);
-        }
-        long[] read = new long[lanes];
-        in.position(HEADER_BYTES).asLongBuffer().get(read);
-        return read;
+        return in.slice(HEADER_BYTES, bytes.length - OVERHEAD).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** Over all but the last four bytes. */

@@ -112,7 +112,22 @@ class BloomFilterTest {
         filter.put("bytes".getBytes(StandardCharsets.UTF_8));
         assertThat(filter.mightContain("bytes".getBytes(StandardCharsets.UTF_8)))
                 .isTrue();
-        assertThat(filter.mightContainHash(BloomFilter.hash("key"))).isTrue();
+        assertThat(filter.mightContainHash(MembershipFilter.hash("key"))).isTrue();
+    }
+
+    @Test
+    void hash_ofBytes_isXxh3() {
+        // Published by the reference implementation, seed 0. Filters on disk depend on it.
+        assertThat(MembershipFilter.hash(new byte[0])).isEqualTo(0x2D06800538D394C2L);
+        assertThat(MembershipFilter.hash("a".getBytes(StandardCharsets.UTF_8))).isEqualTo(0xE6C632B61E964E1FL);
+        assertThat(MembershipFilter.hash("abc".getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(0x78AF5F94892F3950L);
+    }
+
+    @Test
+    void hash_ofText_isThatOfItsUtf16Bytes() {
+        assertThat(MembershipFilter.hash("a\u00E9\uD83D\uDE00"))
+                .isEqualTo(MembershipFilter.hash("a\u00E9\uD83D\uDE00".getBytes(StandardCharsets.UTF_16LE)));
     }
 
     @Test

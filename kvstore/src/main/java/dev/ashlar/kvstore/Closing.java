@@ -14,6 +14,7 @@ final class Closing {
 
     private @Nullable Throwable failure;
 
+    @SuppressWarnings("ReferenceEquality") // what an exception must not suppress is itself
     void run(Step step) {
         try {
             step.run();

@@ -1,6 +1,6 @@
 package dev.ashlar.kvstore;
 
-import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.io.Directory;
@@ -11,6 +11,7 @@ import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
+import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
@@ -19,39 +20,44 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The store behind {@link KvStore}: the write path, the read path, and the flush between them. */
 final class Engine {
     /*
-     * A write holds the lock while it goes to the log and the memtable, and gives it up before it waits for the drive, so
-     * that writers who wait for the drive share one flush of it.
+     * A write holds the lock while it goes to the memtable and the log, and gives it up before it waits for the drive, so
+     * that writers who wait for the drive share one flush of it. The memtable comes first: should there not be memory for
+     * the write, nothing of it is in the log. It is not visible until it is in both.
      *
      * Readers take no lock. They read the view first and then the number of the newest complete write: whatever the view
      * holds up to that number is there in full, and the view keeps what it refers to alive.
      *
-     * A failure of a log or the manifest is final (see docs/adr/0004): what the disk holds is then not known, so no more
+     * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
      */
     private final Directory directory;
     private final KvOptions options;
     private final Executor flusher;
     private final Closeable flusherEnd;
+    private final RandomGenerator random;
     private final Closeable directoryLock;
     private final BlockCache cache;
     private final Manifest manifest;
     private final Recovery.Outcome recovery;
 
+    private final ReentrantLock closing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition flushed = lock.newCondition();
     private LogWriter log;
-    private long logNumber;
     private long flushingLogBytes;
     private long nextFile;
-    private @Nullable IOException failure;
+    private boolean failed;
+    private @Nullable Throwable failure;
     private volatile boolean closed;
     private volatile View view;
     private volatile long visible;
@@ -61,6 +67,7 @@ final class Engine {
             KvOptions options,
             Executor flusher,
             Closeable flusherEnd,
+            RandomGenerator random,
             Closeable directoryLock,
             BlockCache cache,
             Recovery.Outcome recovery) {
@@ -68,12 +75,12 @@ final class Engine {
         this.options = options;
         this.flusher = flusher;
         this.flusherEnd = flusherEnd;
+        this.random = random;
         this.directoryLock = directoryLock;
         this.cache = cache;
         this.recovery = recovery;
         this.manifest = recovery.manifest();
         this.log = recovery.log();
-        this.logNumber = recovery.logNumber();
         this.nextFile = recovery.nextFile();
         this.view = new View(new Memtable(), null, recovery.tables());
         this.visible = manifest.state().lastSequence();
@@ -84,14 +91,19 @@ final class Engine {
      *
      * @param flusher runs flushes, one at a time
      * @param flusherEnd waits for what the flusher still does, and ends it
+     * @param random makes the numbers that tell files apart
      */
-    static Engine open(Directory directory, KvOptions options, Executor flusher, Closeable flusherEnd)
+    static Engine open(
+            Directory directory, KvOptions options, Executor flusher, Closeable flusherEnd, RandomGenerator random)
             throws IOException {
+        if (!options.createIfMissing()) {
+            Recovery.requireStore(directory); // before the lock makes a file
+        }
         Closeable directoryLock = directory.lock();
         try {
             BlockCache cache = new BlockCache(options.blockCacheBytes());
-            Recovery.Outcome recovery = new Recovery(directory, options, cache).run();
-            return new Engine(directory, options, flusher, flusherEnd, directoryLock, cache, recovery);
+            Recovery.Outcome recovery = new Recovery(directory, options, cache, random).run();
+            return new Engine(directory, options, flusher, flusherEnd, random, directoryLock, cache, recovery);
         } catch (Throwable e) {
             Closing.quietly(directoryLock);
             Closing.quietly(flusherEnd);
@@ -119,12 +131,12 @@ final class Engine {
         if (now.tables().isEmpty()) {
             return null;
         }
-        long hash = BloomFilter.hash(key);
+        long hash = MembershipFilter.hash(key);
         try {
             for (Table table : now.tables()) {
                 Table.Found found = table.get(key, hash, newest);
                 if (found != null) {
-                    return (found.trailer() & 0xFF) == Writes.DELETE ? null : found.value();
+                    return found.value();
                 }
             }
         } catch (ClosedChannelException e) {
@@ -134,13 +146,15 @@ final class Engine {
         return null;
     }
 
-    void write(ByteSink batch, int count, Durability durability) throws IOException {
+    void write(WriteBatch batch, Durability durability) throws IOException {
+        checkOpen();
+        int count = batch.count();
         if (count == 0) {
-            checkOpen();
             return;
         }
         LogWriter target;
         long end;
+        ByteSink encoded = batch.beginWriting();
         lock.lock();
         try {
             awaitRoom();
@@ -148,14 +162,14 @@ final class Engine {
             if (first > Writes.MAX_SEQUENCE - count) {
                 throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
             }
-            Writes.stamp(batch, first, log.synced(), count);
+            Writes.stamp(encoded, first, log.synced(), count);
             target = log;
             try {
-                target.add(batch.array(), batch.length());
+                apply(encoded, view.active());
+                target.add(encoded.array(), encoded.length());
                 if (durability != Durability.NONE) {
                     target.flush();
                 }
-                apply(batch, view.active());
             } catch (Throwable e) {
                 fail(e);
                 throw e;
@@ -164,6 +178,7 @@ final class Engine {
             end = target.end();
         } finally {
             lock.unlock();
+            batch.endWriting();
         }
         if (durability == Durability.SYNC) {
             sync(target, end);
@@ -228,20 +243,28 @@ final class Engine {
 
     /** Flushes what is in memory, and closes everything; a failure is told after all else is closed. */
     void close() throws IOException {
-        Closing closing = new Closing();
+        closing.lock(); // a second closing waits for the first
+        try {
+            if (!closed) {
+                closeOnce();
+            }
+        } finally {
+            closing.unlock();
+        }
+    }
+
+    private void closeOnce() throws IOException {
+        Closing steps = new Closing();
         lock.lock();
         try {
-            if (closed) {
-                return;
-            }
             closed = true;
             flushed.signalAll();
             // Should the flush fail, or one have failed before, the log still has everything.
-            closing.run(() -> {
+            steps.run(() -> {
                 log.flush();
                 log.syncTo(log.end());
             });
-            closing.run(() -> {
+            steps.run(() -> {
                 awaitFlush();
                 if (view.active().entries() > 0) {
                     rotate();
@@ -251,12 +274,12 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        closing.close(flusherEnd);
-        closing.close(log);
-        closing.close(manifest);
-        view.tables().forEach(closing::close);
-        closing.close(directoryLock);
-        closing.finish();
+        steps.close(flusherEnd);
+        steps.close(log);
+        steps.close(manifest);
+        view.tables().forEach(steps::close);
+        steps.close(directoryLock);
+        steps.finish();
     }
 
     private void apply(ByteSink batch, Memtable memtable) throws IOException {
@@ -304,12 +327,10 @@ final class Engine {
 
     /** For {@link #close()}: whatever happens, the flush is waited for. */
     private void awaitFlush() throws IOException {
-        while (view.flushing() != null && failure == null) {
+        while (view.flushing() != null && !failed) {
             flushed.awaitUninterruptibly();
         }
-        if (failure != null) {
-            throw failure;
-        }
+        checkNotFailed();
     }
 
     /**
@@ -321,71 +342,74 @@ final class Engine {
             log.flush();
             log.syncTo(log.end());
             long number = nextFile++;
-            LogWriter next = startLog(directory, number, visible + 1);
+            LogWriter next = startLog(directory, header(store(), number, visible + 1, random));
             LogWriter previous = log;
             flushingLogBytes = previous.end();
             log = next;
-            logNumber = number;
             view = view.rotated();
             previous.close();
+            Identity table = new Identity(store(), nextFile++, random.nextInt());
+            long sequence = visible;
+            flusher.execute(() -> flushInBackground(table, sequence, number));
         } catch (Throwable e) {
             fail(e);
             throw e;
         }
-        long tableNumber = nextFile++;
-        long sequence = visible;
-        long firstLog = logNumber;
-        flusher.execute(() -> flushInBackground(tableNumber, sequence, firstLog));
     }
 
-    private void flushInBackground(long tableNumber, long sequence, long firstLog) {
-        Memtable memtable = view.flushing();
-        if (memtable == null) {
-            throw new IllegalStateException("a flush must have a memtable");
-        }
+    private void flushInBackground(Identity identity, long sequence, long firstLog) {
         Table table = null;
         try {
-            TableInfo info = Flush.write(directory, tableNumber, memtable, options);
-            table = Table.open(info, directory.open(FileNames.table(tableNumber)), cache);
+            Memtable memtable = Objects.requireNonNull(view.flushing(), "flushing");
+            TableInfo info = Flush.write(directory, identity, memtable, options);
+            table = Table.open(info, store(), directory.open(FileNames.table(info.number())), cache);
             manifest.apply(new Edit(sequence, firstLog, List.of(info), List.of()));
+            View next = view.flushed(table);
+            lock.lock();
+            try {
+                view = next;
+                flushingLogBytes = 0;
+                flushed.signalAll();
+            } finally {
+                lock.unlock();
+            }
         } catch (Throwable e) {
+            failed(e);
             if (table != null) {
                 Closing.quietly(table);
             }
-            failed(e);
             return;
-        }
-        lock.lock();
-        try {
-            view = view.flushed(table);
-            flushingLogBytes = 0;
-            flushed.signalAll();
-        } finally {
-            lock.unlock();
         }
         Recovery.deleteLogsBefore(directory, firstLog);
     }
 
+    private long store() {
+        return recovery.store();
+    }
+
+    static LogFormat.Header header(long store, long number, long firstSequence, RandomGenerator random) {
+        return new LogFormat.Header(LogFormat.Content.WRITES, store, number, firstSequence, random.nextInt());
+    }
+
     /** Creates a log, so that it is there after a power loss. */
-    static LogWriter startLog(Directory directory, long number, long firstSequence) throws IOException {
-        LogWriter started = new LogWriter(
-                directory.create(FileNames.log(number)),
-                new LogFormat.Header(LogFormat.Content.WRITES, number, firstSequence));
+    static LogWriter startLog(Directory directory, LogFormat.Header header) throws IOException {
+        LogWriter started = new LogWriter(directory.create(FileNames.log(header.number())), header);
         try {
             started.flush();
             started.syncTo(started.end());
             directory.sync();
             return started;
         } catch (Throwable e) {
-            started.close();
+            Closing.quietly(started);
             throw e;
         }
     }
 
-    /** No more writes, from now on; with the lock held. */
+    /** No more writes, from now on; with the lock held. Allocates nothing, for memory may be what is lacking. */
     private void fail(Throwable cause) {
-        if (failure == null) {
-            failure = cause instanceof IOException io ? io : new IOException(cause);
+        if (!failed) {
+            failed = true;
+            failure = cause;
         }
         flushed.signalAll();
     }
@@ -407,10 +431,14 @@ final class Engine {
 
     private void checkWritable() throws IOException {
         checkOpen();
-        if (failure != null) {
+        checkNotFailed();
+    }
+
+    private void checkNotFailed() throws IOException {
+        if (failed) {
+            String message = failure == null ? "" : ": " + failure.getMessage();
             throw new IOException(
-                    "the store takes no more writes until it is opened again, because one failed: " + path() + ": "
-                            + failure.getMessage(),
+                    "the store takes no more writes until it is opened again, because one failed: " + path() + message,
                     failure);
         }
     }

@@ -146,14 +146,15 @@ public final class KvOptions {
 
         /**
          * Sets the size at which the table in memory is written to a file. Twice this much can be in memory: one table
-         * that is being written out and one that takes the writes meanwhile.
+         * that is being written out and one that takes the writes meanwhile. A write takes its key and value, and about
+         * 30 bytes.
          *
-         * @param value bytes, 64 KiB to 1 GiB; memory is taken in steps of 1 MiB
+         * @param value bytes, 4 KiB to 1 GiB; memory is taken in steps of 1 MiB
          * @return this
          * @throws IllegalArgumentException if it is out of its range
          */
         public Builder memtableBytes(long value) {
-            memtableBytes = inRange("memtableBytes", value, 64 << 10, 1 << 30);
+            memtableBytes = inRange("memtableBytes", value, 4 << 10, 1 << 30);
             return this;
         }
 

@@ -11,7 +11,7 @@ package dev.ashlar.kvstore;
  * @param lastSequence how many writes the store has ever taken
  * @param recoveredWrites how many of them were read from logs when the store was opened
  * @param droppedLogBytes how many bytes of logs were dropped when the store was opened, because a crash had left them
- *     torn: no write among them was ever reported durable
+ *     torn; nothing among them shows that it was ever durable
  */
 public record KvStats(
         int tables,

@@ -5,6 +5,8 @@ import dev.ashlar.kvstore.internal.io.DiskDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}, before anything is written.
  *
  * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
- * the memory: twice {@link KvOptions#memtableBytes()}, {@link KvOptions#blockCacheBytes()}, and the filters and indexes
- * of all tables, about two bytes an entry. A directory is open in one process, and there once.
+ * the memory: twice {@link KvOptions#memtableBytes()}, and the largest batch on top of it; {@link KvOptions#blockCacheBytes()};
+ * and the filters and indexes of all tables, about two bytes an entry. A directory is open in one process, and there once.
  *
  * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
  * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws
@@ -69,12 +71,12 @@ public final class KvStore implements Closeable {
         Directory files =
                 options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
         FlushThread flusher = new FlushThread("ashlar-kvstore-flush " + directory);
-        return new KvStore(Engine.open(files, options, flusher, flusher), options);
+        return new KvStore(Engine.open(files, options, flusher, flusher, new SecureRandom()), options);
     }
 
-    /** Opens a store on any directory, with flushes run by the thread that writes. */
+    /** Opens a store on any directory, with flushes run by the thread that writes, and the same bytes every time. */
     static KvStore open(Directory directory, KvOptions options) throws IOException {
-        return new KvStore(Engine.open(directory, options, Runnable::run, () -> {}), options);
+        return new KvStore(Engine.open(directory, options, Runnable::run, () -> {}, new SplittableRandom(1)), options);
     }
 
     /**
@@ -149,7 +151,7 @@ public final class KvStore implements Closeable {
      *
      * @param batch the writes; an empty one does nothing
      * @throws IOException if the write failed, or one before it
-     * @throws IllegalStateException if the store is closed
+     * @throws IllegalStateException if the store is closed, or another thread is writing the batch
      */
     public void write(WriteBatch batch) throws IOException {
         write(batch, options.durability());
@@ -161,10 +163,10 @@ public final class KvStore implements Closeable {
      * @param batch the writes; an empty one does nothing
      * @param durability what the write survives once this returns
      * @throws IOException if the write failed, or one before it
-     * @throws IllegalStateException if the store is closed
+     * @throws IllegalStateException if the store is closed, or another thread is writing the batch
      */
     public void write(WriteBatch batch, Durability durability) throws IOException {
-        engine.write(batch.encoded(), batch.count(), durability);
+        engine.write(batch, durability);
     }
 
     /**
@@ -198,11 +200,12 @@ public final class KvStore implements Closeable {
     }
 
     /**
-     * Writes what is in memory to a table and closes the store; on a closed one it does nothing. Reads that other threads
+     * Writes what is in memory to a table and closes the store; on a closed one it does nothing, and on one that another
+     * thread is closing it waits for that. Reads that other threads
      * are in the middle of end with a value or an {@link IllegalStateException}.
      *
-     * @throws IOException if something could not be written; everything is closed all the same, and what was written
-     *     before is recovered by the next opening as after a crash
+     * @throws IOException if something could not be written, now or by an earlier write or flush; everything is closed
+     *     all the same, and what was written before is recovered by the next opening as after a crash
      */
     @Override
     public void close() throws IOException {

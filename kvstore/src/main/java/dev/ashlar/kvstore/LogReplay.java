@@ -34,13 +34,15 @@ final class LogReplay {
     }
 
     private final Directory directory;
+    private final long store;
     private final Target target;
     private long last;
     private long writes;
     private long droppedBytes;
 
-    LogReplay(Directory directory, Target target) {
+    LogReplay(Directory directory, long store, Target target) {
         this.directory = directory;
+        this.store = store;
         this.target = target;
     }
 
@@ -62,7 +64,9 @@ final class LogReplay {
         for (int i = 0; i < logs.size(); i++) {
             CorruptionException end = replay(logs.get(i));
             if (end != null) {
-                requireNotDurable(end, logs.subList(i + 1, logs.size()));
+                if (i + 1 < logs.size()) {
+                    throw end; // a later log is begun only when the ones before are durable to their ends
+                }
                 return;
             }
         }
@@ -80,6 +84,13 @@ final class LogReplay {
                 }
                 return e;
             }
+            if (log.header().store() != store) {
+                throw new CorruptionException(
+                        file.name(),
+                        16,
+                        "the log must be of this store, " + Long.toHexString(store) + ": store="
+                                + Long.toHexString(log.header().store()));
+            }
             if (log.header().firstSequence() != last + 1) {
                 throw new CorruptionException(
                         file.name(),
@@ -95,13 +106,13 @@ final class LogReplay {
             if (damage == null) {
                 return null;
             }
+            droppedBytes += file.size() - log.lostFrom();
             for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
                 ByteSource after = new ByteSource(file.name(), log.recordStart(), record);
                 if (Writes.head(after).logSynced() > damage.offset()) {
                     throw damage;
                 }
             }
-            droppedBytes += file.size() - damage.offset();
             return damage;
         }
     }
@@ -115,25 +126,5 @@ final class LogReplay {
         target.add(batch, head);
         last += head.count();
         writes += head.count();
-    }
-
-    /** Every log but the first of an opening was begun when all before were durable: one that is whole is evidence. */
-    private void requireNotDurable(CorruptionException end, List<Long> later) throws IOException {
-        for (long number : later) {
-            try (ReadableFile file = directory.open(FileNames.log(number))) {
-                if (file.size() > LogFormat.FILE_HEADER_BYTES || isWhole(file, number)) {
-                    throw end;
-                }
-            }
-        }
-    }
-
-    private static boolean isWhole(ReadableFile file, long number) throws IOException {
-        try {
-            LogReader.open(file, LogFormat.Content.WRITES, number);
-            return true;
-        } catch (CorruptionException e) {
-            return false; // torn while it was created
-        }
     }
 }

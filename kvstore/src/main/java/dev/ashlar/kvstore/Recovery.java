@@ -9,12 +9,17 @@ import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
+import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * Brings a store back from its files: the tables that the manifest names, then the logs after them.
@@ -28,39 +33,51 @@ final class Recovery {
     private final Directory directory;
     private final KvOptions options;
     private final BlockCache cache;
+    private final RandomGenerator random;
     private final List<TableInfo> tables = new ArrayList<>();
+    private long store;
     private long nextFile;
     private Memtable memtable = new Memtable();
 
-    Recovery(Directory directory, KvOptions options, BlockCache cache) {
+    Recovery(Directory directory, KvOptions options, BlockCache cache, RandomGenerator random) {
         this.directory = directory;
         this.options = options;
         this.cache = cache;
+        this.random = random;
+    }
+
+    /** Fails where there is no store. */
+    static void requireStore(Directory directory) throws IOException {
+        if (newestManifest(directory.list()) < 0) {
+            throw new NoSuchFileException(directory.path(), null, "there is no store, and none may be created");
+        }
     }
 
     /**
      * An open store.
      *
+     * @param store its own number
      * @param tables newest first
      * @param log the new log, empty
      */
     record Outcome(
+            long store,
             Manifest manifest,
             List<Table> tables,
             LogWriter log,
-            long logNumber,
             long nextFile,
             long recoveredWrites,
             long droppedLogBytes) {}
 
     Outcome run() throws IOException {
         List<String> names = directory.list();
-        State before = readState(names);
         nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
         nextFile = Math.max(nextFile, 1);
+        State before = readState(names);
+        store = before.store();
         tables.addAll(before.tables());
 
-        LogReplay replay = new LogReplay(directory, this::add);
+        LogReplay replay = new LogReplay(directory, store, this::add);
         replay.run(logs(names, before.logNumber()), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
@@ -68,11 +85,11 @@ final class Recovery {
         if (replay.droppedBytes() > 0) {
             LOGGER.log(
                     System.Logger.Level.DEBUG,
-                    "{0}: dropped {1} bytes at the end of the log, torn by a crash; none of it was reported durable",
+                    "{0}: dropped {1} bytes at the end of the log, torn by a crash",
                     directory.path(),
                     Long.toString(replay.droppedBytes()));
         }
-        return open(new State(replay.lastSequence(), nextFile++, tables), replay);
+        return open(new State(store, replay.lastSequence(), nextFile++, tables), replay);
     }
 
     private Outcome open(State state, LogReplay replay) throws IOException {
@@ -83,17 +100,13 @@ final class Recovery {
                 opened.add(0, openTable(info));
             }
             // In this order: as long as the manifest is not there, the old one and the old logs are.
-            manifest = Manifest.create(directory, nextFile++, state);
-            LogWriter log = Engine.startLog(directory, state.logNumber(), state.lastSequence() + 1);
-            deleteObsolete(state, nextFile - 1);
+            long manifestNumber = nextFile++;
+            manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
+            LogWriter log = Engine.startLog(
+                    directory, Engine.header(store, state.logNumber(), state.lastSequence() + 1, random));
+            deleteObsolete(state, manifestNumber);
             return new Outcome(
-                    manifest,
-                    List.copyOf(opened),
-                    log,
-                    state.logNumber(),
-                    nextFile,
-                    replay.writes(),
-                    replay.droppedBytes());
+                    store, manifest, List.copyOf(opened), log, nextFile, replay.writes(), replay.droppedBytes());
         } catch (Throwable e) {
             opened.forEach(Closing::quietly);
             if (manifest != null) {
@@ -104,11 +117,7 @@ final class Recovery {
     }
 
     private State readState(List<String> names) throws IOException {
-        long newest = names.stream()
-                .filter(name -> FileNames.kind(name) == FileNames.Kind.MANIFEST)
-                .mapToLong(FileNames::number)
-                .max()
-                .orElse(-1);
+        long newest = newestManifest(names);
         if (newest >= 0) {
             return Manifest.read(directory, newest);
         }
@@ -119,10 +128,15 @@ final class Recovery {
                         directory.path(), 0, "a store with tables or logs must have a manifest: there is " + name);
             }
         }
-        if (!options.createIfMissing()) {
-            throw new NoSuchFileException(directory.path(), null, "there is no store, and none may be created");
-        }
-        return State.EMPTY;
+        return State.empty(random.nextLong());
+    }
+
+    private static long newestManifest(List<String> names) {
+        return names.stream()
+                .filter(name -> FileNames.kind(name) == FileNames.Kind.MANIFEST)
+                .mapToLong(FileNames::number)
+                .max()
+                .orElse(-1);
     }
 
     private static List<Long> logs(List<String> names, long from) {
@@ -142,14 +156,14 @@ final class Recovery {
     }
 
     private void flush() throws IOException {
-        tables.add(Flush.write(directory, nextFile++, memtable, options));
+        tables.add(Flush.write(directory, new Identity(store, nextFile++, random.nextInt()), memtable, options));
         memtable = new Memtable();
     }
 
     private Table openTable(TableInfo info) throws IOException {
         String name = FileNames.table(info.number());
         try {
-            return Table.open(info, directory.open(name), cache);
+            return Table.open(info, store, directory.open(name), cache);
         } catch (NoSuchFileException e) {
             CorruptionException missing = new CorruptionException(
                     directory.path(), 0, "the manifest names a table that is not there: " + name);
@@ -158,33 +172,35 @@ final class Recovery {
         }
     }
 
-    private void deleteObsolete(State state, long manifestNumber) throws IOException {
-        List<Long> live = state.tables().stream().map(TableInfo::number).toList();
-        for (String name : directory.list()) {
+    private void deleteObsolete(State state, long manifestNumber) {
+        Set<Long> live = state.tables().stream().map(TableInfo::number).collect(Collectors.toSet());
+        delete(directory, name -> {
             long number = FileNames.number(name);
-            boolean obsolete = switch (FileNames.kind(name)) {
+            return switch (FileNames.kind(name)) {
                 case LOG -> number < state.logNumber();
                 case TABLE -> !live.contains(number);
                 case MANIFEST -> number < manifestNumber;
                 case TEMPORARY -> true;
                 case OTHER -> false;
             };
-            if (obsolete) {
-                directory.delete(name);
-            }
-        }
+        });
     }
 
-    /** Deletes logs that are in tables; what cannot be deleted now is deleted when the store is opened next. */
-    static void deleteLogsBefore(Directory directory, long number) {
+    /** Deletes logs that are in tables. */
+    static void deleteLogsBefore(Directory directory, long first) {
+        delete(directory, name -> FileNames.kind(name) == FileNames.Kind.LOG && FileNames.number(name) < first);
+    }
+
+    /** Deletes what is of no use any more; what cannot be deleted now is tried again when the store is opened next. */
+    private static void delete(Directory directory, Predicate<String> obsolete) {
         try {
             for (String name : directory.list()) {
-                if (FileNames.kind(name) == FileNames.Kind.LOG && FileNames.number(name) < number) {
+                if (obsolete.test(name)) {
                     directory.delete(name);
                 }
             }
         } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, directory.path() + ": an old log could not be deleted", e);
+            LOGGER.log(System.Logger.Level.DEBUG, directory.path() + ": an old file could not be deleted", e);
         }
     }
 }

@@ -14,8 +14,8 @@ import dev.ashlar.kvstore.internal.wal.Writes;
  * <p>Later writes of a batch win over earlier ones of the same key. Keys and values are copied when they are added. A
  * batch can be written more than once, and be cleared and used again. It is not for several threads.
  *
- * <p>Limits: see {@link #put(byte[], byte[])}; and the encoded batch may have {@value #MAX_BYTES} bytes. What would exceed
- * them is refused and leaves the batch as it was.
+ * <p>Limits: {@link #MAX_KEY_BYTES}, {@link #MAX_VALUE_BYTES} and {@link #MAX_BYTES}. What would exceed them is refused and
+ * leaves the batch as it was. The memory of the store takes as much as the batch, until it is flushed.
  */
 public final class WriteBatch {
     /** The longest key, in bytes. */
@@ -24,13 +24,16 @@ public final class WriteBatch {
     /** The longest value, in bytes: 256 MiB. */
     public static final int MAX_VALUE_BYTES = 1 << 28;
 
-    /** The largest batch, encoded, in bytes: 1 GiB. An entry takes at most 13 bytes more than its key and value. */
-    public static final int MAX_BYTES = 1 << 30;
+    /** The largest batch, in bytes of keys and values: 512 MiB, of which every write takes {@value #WRITE_BYTES} more. */
+    public static final int MAX_BYTES = 1 << 29;
 
-    private static final int MAX_ENTRY_OVERHEAD = 13;
+    /** About what a write takes in memory beside its key and value. */
+    private static final int WRITE_BYTES = 40;
 
     private final ByteSink encoded = new ByteSink(256);
     private int count;
+    private long charged;
+    private volatile boolean beingWritten;
 
     /** Creates an empty batch. */
     public WriteBatch() {
@@ -51,9 +54,7 @@ public final class WriteBatch {
             throw new IllegalArgumentException(
                     "value must have at most " + MAX_VALUE_BYTES + " bytes: length=" + value.length);
         }
-        checkRoom((long) key.length + value.length);
-        Writes.put(encoded, key, value);
-        count++;
+        add((long) key.length + value.length, () -> Writes.put(encoded, key, value));
         return this;
     }
 
@@ -66,9 +67,7 @@ public final class WriteBatch {
      */
     public WriteBatch delete(byte[] key) {
         checkKey(key);
-        checkRoom(key.length);
-        Writes.delete(encoded, key);
-        count++;
+        add(key.length, () -> Writes.delete(encoded, key));
         return this;
     }
 
@@ -84,7 +83,7 @@ public final class WriteBatch {
     /**
      * Returns how many bytes the batch takes in the log.
      *
-     * @return up to {@value #MAX_BYTES}
+     * @return the length of what is written there, without the framing
      */
     public int sizeInBytes() {
         return encoded.length();
@@ -96,13 +95,11 @@ public final class WriteBatch {
      * @return this
      */
     public WriteBatch clear() {
+        checkIdle();
         encoded.truncate(Writes.HEAD_BYTES);
         count = 0;
+        charged = 0;
         return this;
-    }
-
-    ByteSink encoded() {
-        return encoded;
     }
 
     static void checkKey(byte[] key) {
@@ -112,10 +109,37 @@ public final class WriteBatch {
         }
     }
 
-    private void checkRoom(long bytes) {
-        long size = encoded.length() + bytes + MAX_ENTRY_OVERHEAD;
+    /** From here to {@link #endWriting()} the batch refuses to change: a log must not get half a change. */
+    ByteSink beginWriting() {
+        checkIdle();
+        beingWritten = true;
+        return encoded;
+    }
+
+    void endWriting() {
+        beingWritten = false;
+    }
+
+    private void checkIdle() {
+        if (beingWritten) {
+            throw new IllegalStateException("a batch must not be changed or written while it is being written");
+        }
+    }
+
+    private void add(long bytes, Runnable encode) {
+        checkIdle();
+        long size = charged + bytes + WRITE_BYTES;
         if (size > MAX_BYTES) {
             throw new IllegalArgumentException("a batch must have at most " + MAX_BYTES + " bytes: bytes=" + size);
         }
+        int before = encoded.length();
+        try {
+            encode.run();
+        } catch (Throwable e) {
+            encoded.truncate(before); // too little memory: nothing was added
+            throw e;
+        }
+        count++;
+        charged = size;
     }
 }

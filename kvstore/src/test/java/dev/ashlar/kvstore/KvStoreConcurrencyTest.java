@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KvStoreConcurrencyTest {
     private static final KvOptions SMALL =
-            KvOptions.builder().memtableBytes(64 << 10).build();
+            KvOptions.builder().memtableBytes(4 << 10).build();
     private static final byte[] A = "a".getBytes(UTF_8);
     private static final byte[] B = "b".getBytes(UTF_8);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class KvStoreCrashTest {
     private static final KvOptions SMALL = KvOptions.builder()
-            .memtableBytes(64 << 10)
+            .memtableBytes(4 << 10)
             .blockBytes(512)
             .blockCacheBytes(0)
             .build();
@@ -77,16 +77,26 @@ class KvStoreCrashTest {
         SimDirectory whole = new SimDirectory();
         script.run(whole, SMALL);
 
+        SplittableRandom random = new SplittableRandom(seed + 2000);
         for (int fail = 1; fail <= whole.operations(); fail++) {
             int failing = fail;
-            SimDirectory directory = new SimDirectory();
-            directory.failAt(operation -> operation == failing);
-            try {
-                script.run(directory, SMALL);
-            } catch (IOException e) {
-                assertThat(e).hasMessageContaining("operation " + failing + " fails");
+            for (int mode = 0; mode < 3; mode++) {
+                SimDirectory directory = new SimDirectory();
+                boolean forEver = mode == 1;
+                directory.failAt(operation -> operation == failing || forEver && operation > failing);
+                if (mode == 2) {
+                    directory.dropOnFailedSync();
+                }
+                try {
+                    script.run(directory, SMALL);
+                } catch (IOException e) {
+                    assertThat(e).hasStackTraceContaining("fails");
+                }
+                int handedOver = mode == 2 ? script.durable() : script.handedOver();
+                verify(script, directory.afterKill(), handedOver, "seed %d, failure at %d, %d", seed, failing, mode);
+                SimDirectory lost = directory.afterPowerLoss(random);
+                verify(script, lost, script.durable(), "seed %d, failure at %d and power lost", seed, failing);
             }
-            verify(script, directory.afterKill(), script.handedOver(), "seed %d, failure at %d", seed, failing);
         }
     }
 
@@ -123,7 +133,7 @@ class KvStoreCrashTest {
         store.put(LATER, new byte[1000], Durability.OS);
         SimDirectory image = directory.afterKill();
         String log = image.list().stream()
-                .filter(name -> name.endsWith(".log"))
+                .filter(name -> name.endsWith(".wal"))
                 .findFirst()
                 .orElseThrow();
         byte[] bytes = image.bytes(log);

@@ -56,7 +56,7 @@ class KvStoreDamageTest {
             for (int length = 0; length < bytes.length; length++) {
                 SimDirectory damaged = whole.afterKill();
                 damaged.setBytes(name, Arrays.copyOf(bytes, length));
-                Outcome outcome = name.endsWith(".log")
+                Outcome outcome = name.endsWith(".wal")
                         ? readPrefix(damaged, name + " cut to " + length)
                         : read(damaged, name + " cut to " + length);
                 assertThat(outcome).as("%s cut to %d", name, length).isNotEqualTo(Outcome.WRONG);
@@ -70,7 +70,7 @@ class KvStoreDamageTest {
         List<String> names = whole.list();
         assertThat(names).hasSize(4);
         for (String name : names) {
-            if (name.endsWith(".log")) {
+            if (name.endsWith(".wal")) {
                 continue; // the manifest does not list logs: a store may have been opened and nothing written
             }
             SimDirectory damaged = whole.afterKill();
@@ -173,7 +173,7 @@ class KvStoreDamageTest {
     }
 
     private static List<String> logs(SimDirectory directory) throws IOException {
-        return directory.list().stream().filter(name -> name.endsWith(".log")).toList();
+        return directory.list().stream().filter(name -> name.endsWith(".wal")).toList();
     }
 
     private static byte[] key(int i) {

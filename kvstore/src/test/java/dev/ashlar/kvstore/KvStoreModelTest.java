@@ -90,7 +90,7 @@ class KvStoreModelTest {
 
     private static KvOptions options(SplittableRandom random) {
         return KvOptions.builder()
-                .memtableBytes(random.nextBoolean() ? 64 << 10 : 4 << 20)
+                .memtableBytes(random.nextBoolean() ? 4 << 10 : 4 << 20)
                 .blockBytes(random.nextBoolean() ? 512 : 8192)
                 .blockCacheBytes(random.nextBoolean() ? 0 : 1 << 20)
                 .compression(Compression.values()[random.nextInt(2)])

@@ -114,12 +114,14 @@ class KvStoreTest {
     void open_foreignFiles_areLeftAlone() throws IOException {
         Path foreign = Files.writeString(directory.resolve("notes.log"), "mine");
         Path temporary = Files.writeString(directory.resolve("notes.tmp"), "mine");
+        Path dated = Files.writeString(directory.resolve("20240131.log"), "mine");
         try (KvStore store = KvStore.open(directory, KvOptions.DEFAULT)) {
             store.put(KEY, VALUE);
         }
         KvStore.open(directory, KvOptions.DEFAULT).close();
         assertThat(foreign).hasContent("mine");
         assertThat(temporary).hasContent("mine");
+        assertThat(dated).hasContent("mine");
     }
 
     @Test
@@ -188,7 +190,7 @@ class KvStoreTest {
     void options_outOfRange_areRefused() {
         assertThatThrownBy(() -> KvOptions.builder().memtableBytes(1))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("memtableBytes must be in [65536, 1073741824]: memtableBytes=1");
+                .hasMessage("memtableBytes must be in [4096, 1073741824]: memtableBytes=1");
         assertThatThrownBy(() -> KvOptions.builder().blockCacheBytes(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("blockCacheBytes must be in [0, ");

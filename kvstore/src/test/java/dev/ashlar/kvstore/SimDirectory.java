@@ -56,6 +56,12 @@ final class SimDirectory implements Directory {
     private int syncs;
     private boolean crashed;
     private boolean locked;
+    private boolean dropsOnFailedSync;
+
+    /** A failed sync loses what was not synced, as the page cache of Linux does. */
+    void dropOnFailedSync() {
+        dropsOnFailedSync = true;
+    }
 
     /** The machine stops in the middle of an operation; the first is 1. */
     void crashAt(int operation) {
@@ -170,7 +176,14 @@ final class SimDirectory implements Directory {
             @Override
             public void sync() throws IOException {
                 synchronized (SimDirectory.this) {
-                    step();
+                    try {
+                        step();
+                    } catch (IOException e) {
+                        if (dropsOnFailedSync && !crashed) {
+                            Arrays.fill(node.bytes, node.synced, node.bytes.length, (byte) 0);
+                        }
+                        throw e;
+                    }
                     checkOpen();
                     syncs++;
                     node.synced = node.bytes.length;

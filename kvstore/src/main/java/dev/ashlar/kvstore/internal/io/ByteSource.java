@@ -40,6 +40,11 @@ public final class ByteSource {
         this(file, fileOffset, bytes, 0, bytes.length);
     }
 
+    /** The same bytes, to be read from their start. */
+    public ByteSource fromStart() {
+        return new ByteSource(file, fileOffset, bytes, start, limit);
+    }
+
     public byte[] array() {
         return bytes;
     }
@@ -107,6 +112,13 @@ public final class ByteSource {
         int from = position;
         position += length;
         return from;
+    }
+
+    /** A length, and as many bytes, to be read on their own. */
+    public ByteSource readSlice() throws CorruptionException {
+        int length = readLength();
+        int from = skip(length);
+        return new ByteSource(file, fileOffset + from - start, bytes, from, from + length);
     }
 
     /** A length, and as many bytes. */

@@ -3,66 +3,57 @@ package dev.ashlar.kvstore.internal.io;
 import dev.ashlar.kvstore.StoreLockedException;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The lock on a directory: a file lock against other processes, and a set of paths against this one.
  *
- * <p>The set is needed because a file lock belongs to the whole process, and because on POSIX systems closing any
- * channel of the file would give the lock up: within a process the file is opened only by the one that holds the path.
+ * <p>The set is needed because a file lock belongs to the whole process, and because on POSIX systems closing any handle
+ * of the file gives the lock up: within a process the file may be opened only by the one that holds the path. So the set
+ * is the process's, not this class's, which class loaders can have several of.
  */
 final class DirectoryLock implements Closeable {
     private static final String NAME = "LOCK";
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+    private static final String HELD = DirectoryLock.class.getName();
 
-    private final Path directory;
-    private final FileChannel channel;
+    private final String directory;
+    private final RandomAccessFile file;
 
-    private DirectoryLock(Path directory, FileChannel channel) {
+    private DirectoryLock(String directory, RandomAccessFile file) {
         this.directory = directory;
-        this.channel = channel;
+        this.file = file;
     }
 
     /** Takes the lock of a directory, given by its real path. */
     static DirectoryLock acquire(Path directory) throws IOException {
-        if (!HELD.add(directory)) {
-            throw new StoreLockedException(directory + " must not be in use: this process has it open");
+        if (!held().add(directory.toString())) {
+            throw inUse(directory, "this process");
         }
-        boolean interrupted = Thread.interrupted();
-        FileChannel channel = null;
+        RandomAccessFile file = null;
         boolean acquired = false;
         try {
-            channel = FileChannel.open(
-                    directory.resolve(NAME),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
-            if (channel.tryLock() == null) {
-                throw new StoreLockedException(
-                        directory + " must not be in use: " + holder(directory) + " has it open");
+            file = new RandomAccessFile(directory.resolve(NAME).toFile(), "rw");
+            if (file.getChannel().tryLock() == null) {
+                throw inUse(directory, holder(directory));
             }
-            channel.truncate(0);
-            channel.write(
-                    ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)),
-                    0);
+            file.setLength(0);
+            file.write(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII));
             acquired = true;
-            return new DirectoryLock(directory, channel);
+            return new DirectoryLock(directory.toString(), file);
+        } catch (OverlappingFileLockException e) {
+            throw inUse(directory, "this process");
         } finally {
             if (!acquired) {
-                if (channel != null) {
-                    channel.close();
+                held().remove(directory.toString());
+                if (file != null) {
+                    file.close();
                 }
-                HELD.remove(directory);
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
             }
         }
     }
@@ -71,10 +62,19 @@ final class DirectoryLock implements Closeable {
     public void close() throws IOException {
         // The file stays: to delete it would let two processes lock two files of one name.
         try {
-            channel.close();
+            file.close();
         } finally {
-            HELD.remove(directory);
+            held().remove(directory);
         }
+    }
+
+    @SuppressWarnings("unchecked") // nothing else uses this key
+    private static Set<String> held() {
+        return (Set<String>) System.getProperties().computeIfAbsent(HELD, key -> ConcurrentHashMap.newKeySet());
+    }
+
+    private static StoreLockedException inUse(Path directory, String holder) {
+        return new StoreLockedException(directory + " must not be in use: " + holder + " has it open");
     }
 
     private static String holder(Path directory) {

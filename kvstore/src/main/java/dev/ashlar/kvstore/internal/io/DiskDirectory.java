@@ -1,13 +1,15 @@
 package dev.ashlar.kvstore.internal.io;
 
 import java.io.Closeable;
-import java.io.File;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
+import java.io.UncheckedIOException;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,15 +29,20 @@ public final class DiskDirectory implements Directory {
     /** Opens a directory, creating it and its parents where they are missing. */
     public static DiskDirectory create(Path path) throws IOException {
         Path absolute = path.toAbsolutePath().normalize();
-        Path missing = absolute;
-        while (missing != null && !Files.exists(missing)) {
-            missing = missing.getParent();
+        List<Path> above = new ArrayList<>();
+        for (Path at = absolute.getParent(); at != null; at = at.getParent()) {
+            above.add(at);
+            if (Files.exists(at)) {
+                break;
+            }
         }
         Files.createDirectories(absolute);
-        // Each new directory is durable only when the one above it is.
-        for (Path made = absolute; made != null && !made.equals(missing); made = made.getParent()) {
-            if (made.getParent() != null) {
-                sync(made.getParent());
+        // A directory is durable only when the one above it is; whoever made it may have been killed before that.
+        for (Path directory : above) {
+            try {
+                sync(directory);
+            } catch (AccessDeniedException e) {
+                break; // it may be entered but not read: then somebody else has to see to it
             }
         }
         return new DiskDirectory(absolute.toRealPath());
@@ -50,17 +57,19 @@ public final class DiskDirectory implements Directory {
     public List<String> list() throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             return files.map(file -> file.getFileName().toString()).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
     @Override
     public WritableFile create(String name) throws IOException {
-        return DiskFile.create(path.resolve(name));
+        return new DiskWriter(path.resolve(name));
     }
 
     @Override
     public ReadableFile open(String name) throws IOException {
-        return DiskFile.open(path.resolve(name));
+        return new DiskReader(path.resolve(name));
     }
 
     @Override
@@ -88,16 +97,12 @@ public final class DiskDirectory implements Directory {
     }
 
     private static void sync(Path directory) throws IOException {
-        if (File.separatorChar == '\\') {
+        if (DiskWriter.WINDOWS) {
             return; // Windows cannot open a directory; its file system orders these operations itself
         }
-        boolean interrupted = Thread.interrupted();
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+        // Not a FileChannel, which an interrupt would close.
+        try (AsynchronousFileChannel channel = AsynchronousFileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -14,10 +14,13 @@ public final class FileNames {
         OTHER
     }
 
-    private static final String LOG_SUFFIX = ".log";
+    private static final String LOG_SUFFIX = ".wal";
     private static final String TABLE_SUFFIX = ".sst";
     private static final String MANIFEST_PREFIX = "MANIFEST-";
     private static final String TEMPORARY_SUFFIX = ".tmp";
+
+    /** So that no name of a foreign file can make ours grow past what a long holds. */
+    private static final int MAX_DIGITS = 15;
 
     private FileNames() {}
 
@@ -65,8 +68,9 @@ public final class FileNames {
         } else {
             return -1;
         }
-        boolean isNumber =
-                digits.length() >= 6 && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean isNumber = digits.length() >= 6
+                && digits.length() <= MAX_DIGITS
+                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         return isNumber ? Long.parseLong(digits) : -1;
     }
 

@@ -3,8 +3,10 @@ package dev.ashlar.kvstore.internal.manifest;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
+import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,25 +23,35 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
     private static final int ADDED = 3;
     private static final int REMOVED = 4;
 
+    /** Fields from here on may be left out by a reader that does not know them. */
+    private static final int FIRST_OPTIONAL = 128;
+
     byte[] encode() {
         ByteSink out = new ByteSink(256);
-        out.putVarint(LAST_SEQUENCE).putVarint(lastSequence);
-        out.putVarint(LOG_NUMBER).putVarint(logNumber);
+        field(out, LAST_SEQUENCE, new ByteSink(10).putVarint(lastSequence));
+        field(out, LOG_NUMBER, new ByteSink(10).putVarint(logNumber));
         for (TableInfo table : added) {
-            out.putVarint(ADDED)
-                    .putVarint(0) // family
-                    .putVarint(0) // level
-                    .putVarint(table.number())
-                    .putVarint(table.fileBytes())
-                    .putPrefixed(table.smallestKey())
-                    .putPrefixed(table.largestKey())
-                    .putVarint(table.smallestSequence())
-                    .putVarint(table.largestSequence());
+            field(
+                    out,
+                    ADDED,
+                    new ByteSink(64)
+                            .putVarint(0) // family
+                            .putVarint(0) // level
+                            .putVarint(table.number())
+                            .putVarint(table.fileBytes())
+                            .putPrefixed(table.smallestKey())
+                            .putPrefixed(table.largestKey())
+                            .putVarint(table.smallestSequence())
+                            .putVarint(table.largestSequence()));
         }
         for (long number : removed) {
-            out.putVarint(REMOVED).putVarint(number);
+            field(out, REMOVED, new ByteSink(10).putVarint(number));
         }
         return out.toByteArray();
+    }
+
+    private static void field(ByteSink out, int name, ByteSink content) {
+        out.putVarint(name).putVarint(content.length()).putBytes(content.array(), 0, content.length());
     }
 
     static Edit decode(ByteSource in) throws IOException {
@@ -48,17 +60,23 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
         List<TableInfo> added = new ArrayList<>();
         List<Long> removed = new ArrayList<>();
         while (in.remaining() > 0) {
-            long field = in.readVarint();
-            if (field == LAST_SEQUENCE) {
-                lastSequence = in.readVarint();
-            } else if (field == LOG_NUMBER) {
-                logNumber = in.readVarint();
-            } else if (field == ADDED) {
-                added.add(table(in));
-            } else if (field == REMOVED) {
-                removed.add(in.readVarint());
+            long name = in.readVarint();
+            ByteSource content = in.readSlice();
+            if (name == LAST_SEQUENCE) {
+                lastSequence = sequence(content);
+            } else if (name == LOG_NUMBER) {
+                logNumber = number(content);
+            } else if (name == ADDED) {
+                added.add(table(content));
+            } else if (name == REMOVED) {
+                removed.add(number(content));
+            } else if (name >= 0 && name < FIRST_OPTIONAL) {
+                throw content.corrupt("a field must be known: field=" + name);
             } else {
-                throw in.corrupt("a field must be known: field=" + field);
+                continue;
+            }
+            if (content.remaining() > 0) {
+                throw content.corrupt("nothing may follow in the field: bytes=" + content.remaining());
             }
         }
         if (lastSequence < 0 || logNumber < 0) {
@@ -73,12 +91,29 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
         if (family != 0 || level != 0) {
             throw in.corrupt("a family and a level must be known: family=" + family + ", level=" + level);
         }
-        return new TableInfo(
-                in.readVarint(),
-                in.readVarint(),
-                in.readPrefixed(),
-                in.readPrefixed(),
-                in.readVarint(),
-                in.readVarint());
+        TableInfo table =
+                new TableInfo(number(in), number(in), in.readPrefixed(), in.readPrefixed(), sequence(in), sequence(in));
+        if (Arrays.compareUnsigned(table.smallestKey(), table.largestKey()) > 0
+                || table.smallestSequence() > table.largestSequence()) {
+            throw in.corrupt("the ranges of a table must not be empty: table=" + table.number());
+        }
+        return table;
+    }
+
+    private static long number(ByteSource in) throws IOException {
+        long number = in.readVarint();
+        if (number < 0) {
+            throw in.corrupt("a number must fit into 63 bits");
+        }
+        return number;
+    }
+
+    private static long sequence(ByteSource in) throws IOException {
+        long sequence = in.readVarint();
+        if (sequence < 0 || sequence > Writes.MAX_SEQUENCE) {
+            throw in.corrupt("a sequence number must be at most " + Writes.MAX_SEQUENCE + ": "
+                    + Long.toUnsignedString(sequence));
+        }
+        return sequence;
     }
 }

@@ -31,10 +31,17 @@ public final class Manifest implements Closeable {
     public static State read(Directory directory, long number) throws IOException {
         try (ReadableFile file = directory.open(FileNames.manifest(number))) {
             LogReader log = LogReader.open(file, LogFormat.Content.MANIFEST, number);
-            State state = State.EMPTY;
+            State state = State.empty(log.header().store());
             boolean empty = true;
             for (byte[] record = log.next(); record != null; record = log.next()) {
-                state = state.with(Edit.decode(new ByteSource(file.name(), log.recordStart(), record)));
+                ByteSource in = new ByteSource(file.name(), log.recordStart(), record);
+                try {
+                    state = state.with(Edit.decode(in));
+                } catch (IllegalArgumentException e) {
+                    CorruptionException corrupt = in.corrupt(String.valueOf(e.getMessage()));
+                    corrupt.initCause(e);
+                    throw corrupt;
+                }
                 empty = false;
             }
             CorruptionException damage = log.damage();
@@ -50,11 +57,11 @@ public final class Manifest implements Closeable {
     }
 
     /** Writes a manifest that begins with a state, and makes it the store's. */
-    public static Manifest create(Directory directory, long number, State state) throws IOException {
+    public static Manifest create(Directory directory, long number, State state, int salt) throws IOException {
         String name = FileNames.manifest(number);
         LogWriter log = new LogWriter(
                 directory.create(FileNames.temporary(name)),
-                new LogFormat.Header(LogFormat.Content.MANIFEST, number, 0));
+                new LogFormat.Header(LogFormat.Content.MANIFEST, state.store(), number, 0, salt));
         try {
             append(log, state.snapshot());
             directory.rename(FileNames.temporary(name), name);

@@ -12,7 +12,7 @@ import java.util.Arrays;
  * beside it without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
  *
  * <p>Memory: 28 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
- * 1 MiB; an entry larger than a slab gets one of its own.
+ * 1 MiB; an entry larger than a slab gets one of its own. 80 KiB for an empty table.
  */
 public final class Memtable {
     /*
@@ -25,7 +25,7 @@ public final class Memtable {
      *
      * A node, and a place in the data arena, is named by one int: the slab's number in the high bits, the place in the
      * slab in the low ones. 0 is no node: the head stands at 1. There can be 4096 data slabs; KvOptions and WriteBatch
-     * bound a table and a batch to 1 GiB each, and a slab is at least half full when the next one is begun.
+     * bound a table to 1 GiB and a batch to half of that, and of two slabs in a row one is at least half full.
      *
      * A link is stored with release after everything that the node consists of, and loaded with acquire: whoever sees a
      * node sees its contents and the slabs they are in.
@@ -41,17 +41,26 @@ public final class Memtable {
 
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
 
-    private int[][] nodes = {new int[1 << 10]};
-    private byte[][] data = {new byte[1 << 12]};
+    /** Outer arrays of full length, because a reader could see a longer one before what is in it. */
+    private final int[][] nodes = new int[1 << (Integer.SIZE - NODE_SLAB_BITS)][];
+
+    private final byte[][] data = new byte[1 << (Integer.SIZE - DATA_SLAB_BITS)][];
+    private int nodeSlab;
+    private int dataSlab;
     private int nodeEnd = HEAD + LINKS + MAX_HEIGHT;
     private int dataEnd;
     private int height = 1;
     private int random = 0x9E3779B9;
-    private long bytes = 2 * (1 << 12);
+    private long bytes;
     private int entries;
     private final int[] before = new int[MAX_HEIGHT];
 
-    /** Memory that is taken, in bytes; for the thread that adds. */
+    public Memtable() {
+        nodes[0] = new int[1 << 10];
+        data[0] = new byte[1 << 12];
+    }
+
+    /** Memory that entries take, in bytes; for the thread that adds. */
     public long bytes() {
         return bytes;
     }
@@ -220,28 +229,26 @@ public final class Memtable {
     }
 
     private int allocateNode(int ints) {
-        int slab = nodes.length - 1;
-        if (nodes[slab].length - nodeEnd < ints) {
-            nodes = Arrays.copyOf(nodes, nodes.length + 1);
-            nodes[++slab] = new int[NODE_SLAB];
-            bytes += (long) NODE_SLAB * Integer.BYTES;
+        if (nodes[nodeSlab].length - nodeEnd < ints) {
+            nodes[nodeSlab + 1] = new int[NODE_SLAB];
+            nodeSlab++;
             nodeEnd = 0;
         }
-        int node = slab << NODE_SLAB_BITS | nodeEnd;
+        int node = nodeSlab << NODE_SLAB_BITS | nodeEnd;
         nodeEnd += ints;
+        bytes += (long) ints * Integer.BYTES;
         return node;
     }
 
     private int allocateData(int length) {
-        int slab = data.length - 1;
-        if (data[slab].length - dataEnd < length || dataEnd >= DATA_SLAB) {
-            data = Arrays.copyOf(data, data.length + 1);
-            data[++slab] = new byte[Math.max(DATA_SLAB, length)];
-            bytes += data[slab].length;
+        if (data[dataSlab].length - dataEnd < length || dataEnd >= DATA_SLAB) {
+            data[dataSlab + 1] = new byte[Math.max(DATA_SLAB, length)];
+            dataSlab++;
             dataEnd = 0;
         }
-        int place = slab << DATA_SLAB_BITS | dataEnd;
+        int place = dataSlab << DATA_SLAB_BITS | dataEnd;
         dataEnd += length;
+        bytes += length;
         return place;
     }
 }

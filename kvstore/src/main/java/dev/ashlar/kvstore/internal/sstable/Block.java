@@ -72,7 +72,7 @@ final class Block {
 
         /** The value, to be read on. */
         ByteSource value() {
-            return new ByteSource(file, fileOffset, bytes, value, value + valueLength);
+            return new ByteSource(file, fileOffset + value, bytes, value, value + valueLength);
         }
 
         /** Moves to the next entry; false at the end. */

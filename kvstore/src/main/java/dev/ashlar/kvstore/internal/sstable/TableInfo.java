@@ -10,6 +10,7 @@ package dev.ashlar.kvstore.internal.sstable;
  * @param smallestSequence the oldest entry's
  * @param largestSequence the newest entry's
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and the keys are never changed
 public record TableInfo(
         long number,
         long fileBytes,

@@ -3,6 +3,7 @@ package dev.ashlar.kvstore.internal.sstable;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.Compression;
 import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.internal.io.ByteSink;
@@ -21,7 +22,7 @@ public final class TableWriter {
     private static final byte[] NOTHING = {};
 
     private final WritableFile file;
-    private final long number;
+    private final Identity identity;
     private final KvOptions options;
     private final BlockBuilder data = new BlockBuilder(RESTART_INTERVAL);
     private final BlockBuilder index = new BlockBuilder(1);
@@ -39,9 +40,18 @@ public final class TableWriter {
     private long valueBytes;
     private long blocks;
 
-    public TableWriter(WritableFile file, long number, KvOptions options) {
+    /**
+     * What tells a table from every other, and its blocks from those of others.
+     *
+     * @param store the store that it belongs to
+     * @param number the number in its file name
+     * @param salt a random number in all checksums
+     */
+    public record Identity(long store, long number, int salt) {}
+
+    public TableWriter(WritableFile file, Identity identity, KvOptions options) {
         this.file = file;
-        this.number = number;
+        this.identity = identity;
         this.options = options;
     }
 
@@ -61,7 +71,7 @@ public final class TableWriter {
             if (keys == hashes.length) {
                 hashes = Arrays.copyOf(hashes, 2 * keys);
             }
-            hashes[keys++] = BloomFilter.hash(own);
+            hashes[keys++] = MembershipFilter.hash(own);
         }
         data.add(key, keyOffset, keyLength, trailer, value, valueOffset, valueLength);
         long sequence = trailer >>> 8;
@@ -85,7 +95,7 @@ public final class TableWriter {
         directory.put(TableFormat.PROPERTIES, writeProperties());
         writeFooter(writeDirectory(directory));
         flush();
-        return new TableInfo(number, written, smallestKey, largestKey, smallestSequence, largestSequence);
+        return new TableInfo(identity.number(), written, smallestKey, largestKey, smallestSequence, largestSequence);
     }
 
     /**
@@ -110,12 +120,16 @@ public final class TableWriter {
         }
         byte[] bytes = filter.toByteArray();
         BlockHandle handle = new BlockHandle(position(), bytes.length);
-        BlockCodec.store(bytes, bytes.length, buffer);
+        BlockCodec.store(bytes, bytes.length, buffer, handle.offset(), identity.salt());
         return handle;
     }
 
     private BlockHandle writeProperties() throws IOException {
         Map<String, byte[]> properties = new TreeMap<>();
+        properties.put(
+                TableFormat.STORE,
+                new ByteSink(Long.BYTES).putLong(identity.store()).toByteArray());
+        properties.put(TableFormat.NUMBER, varint(identity.number()));
         properties.put(TableFormat.ENTRIES, varint(entries));
         properties.put(TableFormat.DELETIONS, varint(deletions));
         properties.put(TableFormat.RAW_KEY_BYTES, varint(keyBytes));
@@ -149,7 +163,10 @@ public final class TableWriter {
 
     private void writeFooter(BlockHandle directory) {
         int start = buffer.length();
-        buffer.putLong(directory.offset()).putInt(directory.length()).putInt(TableFormat.VERSION);
+        buffer.putLong(directory.offset())
+                .putInt(directory.length())
+                .putInt(identity.salt())
+                .putInt(TableFormat.VERSION);
         buffer.putInt(Checksum.of(buffer.array(), start, buffer.length() - start));
         buffer.putLong(TableFormat.MAGIC);
     }
@@ -158,9 +175,9 @@ public final class TableWriter {
         ByteSink bytes = block.finish();
         long offset = position();
         if (options.compression() == Compression.LZ4) {
-            BlockCodec.compress(bytes.array(), bytes.length(), buffer);
+            BlockCodec.compress(bytes.array(), bytes.length(), buffer, offset, identity.salt());
         } else {
-            BlockCodec.store(bytes.array(), bytes.length(), buffer);
+            BlockCodec.store(bytes.array(), bytes.length(), buffer, offset, identity.salt());
         }
         BlockHandle handle = new BlockHandle(offset, (int) (position() - offset) - TableFormat.BLOCK_TRAILER_BYTES);
         if (buffer.length() >= BUFFER_BYTES / 2) {

@@ -31,6 +31,7 @@ public final class LogReader {
     private int blockLength;
     private int position = LogFormat.FILE_HEADER_BYTES;
     private long recordStart;
+    private long lostFrom;
     private @Nullable CorruptionException damage;
 
     private LogReader(ReadableFile file, LogFormat.Header header) {
@@ -56,11 +57,6 @@ public final class LogReader {
         }
         int version = in.readInt();
         int flags = in.readInt();
-        long ownNumber = in.readLong();
-        long firstSequence = in.readLong();
-        if (Checksum.of(head, 0, head.length - Integer.BYTES) != in.readInt()) {
-            throw in.corrupt("the checksum of the file header must match");
-        }
         if (version != LogFormat.VERSION || flags != 0) {
             throw new CorruptionException(
                     file.name(),
@@ -68,11 +64,16 @@ public final class LogReader {
                     "the version must be " + LogFormat.VERSION + ", later ones are not known: version=" + version
                             + ", flags=" + flags);
         }
-        if (ownNumber != number) {
-            throw new CorruptionException(
-                    file.name(), 16, "the number in the file must be that of its name: number=" + ownNumber);
+        LogFormat.Header header =
+                new LogFormat.Header(content, in.readLong(), in.readLong(), in.readLong(), in.readInt());
+        if (Checksum.of(head, 0, head.length - Integer.BYTES) != in.readInt()) {
+            throw in.corrupt("the checksum of the file header must match");
         }
-        LogReader reader = new LogReader(file, new LogFormat.Header(content, number, firstSequence));
+        if (header.number() != number) {
+            throw new CorruptionException(
+                    file.name(), 24, "the number in the file must be that of its name: number=" + header.number());
+        }
+        LogReader reader = new LogReader(file, header);
         reader.readBlock(0);
         return reader;
     }
@@ -84,6 +85,11 @@ public final class LogReader {
     /** Where the record that was returned last begins in the file. */
     public long recordStart() {
         return recordStart;
+    }
+
+    /** Where the first record begins that is not whole, if there is {@link #damage()}. */
+    public long lostFrom() {
+        return lostFrom;
     }
 
     /** What stopped the reading, or null if the file ended where a record ended. */
@@ -109,6 +115,7 @@ public final class LogReader {
     private byte @Nullable [] read() throws IOException {
         record.clear();
         boolean begun = false;
+        lostFrom = blockStart + position;
         while (toFragment()) {
             String flaw = flaw(position);
             if (flaw != null) {
@@ -123,9 +130,14 @@ public final class LogReader {
             }
             if (!begun) {
                 recordStart = blockStart + position;
+                lostFrom = recordStart;
                 begun = true;
             }
             int length = length(position);
+            if (record.length() > LogFormat.MAX_RECORD_BYTES - length) {
+                damage = corrupt("a record must have at most " + LogFormat.MAX_RECORD_BYTES + " bytes");
+                return null;
+            }
             record.putBytes(block, position + LogFormat.RECORD_HEADER_BYTES, length);
             position += LogFormat.RECORD_HEADER_BYTES + length;
             if (type == LogFormat.FULL || type == LogFormat.LAST) {
@@ -165,22 +177,21 @@ public final class LogReader {
     }
 
     private int length(int at) {
-        return block[at + 4] & 0xFF | (block[at + 5] & 0xFF) << 8;
+        return (block[at + 4] & 0xFF) | (block[at + 5] & 0xFF) << 8;
     }
 
     /** What is wrong with the fragment at a place of the block, or null. */
     private @Nullable String flaw(int at) {
         byte type = block[at + 6];
-        int number = (int) INT.get(block, at + 7);
-        if (type < LogFormat.FULL || type > LogFormat.LAST || number != (int) header.number()) {
-            return "a record must be of this file: type=" + type + ", number=" + number;
+        if (type < LogFormat.FULL || type > LogFormat.LAST) {
+            return "a record must be of a known type: type=" + type;
         }
         int length = length(at);
         if (length > blockLength - at - LogFormat.RECORD_HEADER_BYTES) {
             return "a record must end in its block: length=" + length;
         }
         int covered = length + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES;
-        return (int) INT.get(block, at) == Checksum.of(block, at + Integer.BYTES, covered)
+        return (int) INT.get(block, at) == LogFormat.checksum(block, at + Integer.BYTES, covered, header.salt())
                 ? null
                 : "the checksum of a record must match";
     }

@@ -19,22 +19,24 @@ public final class LogWriter implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final WritableFile file;
-    private final int number;
+    private final int salt;
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
     private final ReentrantLock syncing = new ReentrantLock();
     private volatile long written;
     private volatile long synced;
-    private volatile @Nullable IOException failure;
+    private volatile @Nullable Throwable failure;
 
     /** Starts a file: its header is written when the first record is flushed, or by {@link #flush()}. */
     public LogWriter(WritableFile file, LogFormat.Header header) {
         this.file = file;
-        this.number = (int) header.number();
+        this.salt = header.salt();
         buffer.putLong(header.content().magic())
                 .putInt(LogFormat.VERSION)
                 .putInt(0)
+                .putLong(header.store())
                 .putLong(header.number())
-                .putLong(header.firstSequence());
+                .putLong(header.firstSequence())
+                .putInt(header.salt());
         buffer.putInt(Checksum.of(buffer.array(), 0, buffer.length()));
     }
 
@@ -51,13 +53,14 @@ public final class LogWriter implements Closeable {
             boolean last = done + part == length;
             byte type = done == 0 ? last ? LogFormat.FULL : LogFormat.FIRST : last ? LogFormat.LAST : LogFormat.MIDDLE;
             int header = buffer.length();
-            buffer.putInt(0).putShort(part).putByte(type).putInt(number).putBytes(record, done, part);
+            buffer.putInt(0).putShort(part).putByte(type).putBytes(record, done, part);
             buffer.setInt(
                     header,
-                    Checksum.of(
+                    LogFormat.checksum(
                             buffer.array(),
                             header + Integer.BYTES,
-                            part + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES));
+                            part + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES,
+                            salt));
             done += part;
             if (buffer.length() >= BUFFER_BYTES) {
                 flush();
@@ -72,7 +75,8 @@ public final class LogWriter implements Closeable {
             try {
                 file.write(buffer.array(), 0, buffer.length());
             } catch (Throwable e) {
-                throw failed(e);
+                failure = e;
+                throw e;
             }
             written = end();
             buffer.clear();
@@ -99,7 +103,8 @@ public final class LogWriter implements Closeable {
                 try {
                     file.sync();
                 } catch (Throwable e) {
-                    throw failed(e);
+                    failure = e;
+                    throw e;
                 }
                 synced = upTo;
             }
@@ -121,14 +126,8 @@ public final class LogWriter implements Closeable {
 
     private void checkUsable() throws IOException {
         if (failure != null) {
-            throw failure;
+            throw new IOException("a write or a sync of the log failed before: " + failure.getMessage(), failure);
         }
-    }
-
-    private IOException failed(Throwable cause) {
-        IOException failed = cause instanceof IOException io ? io : new IOException(cause);
-        failure = failed;
-        return failed;
     }
 
     private int roomInBlock() {

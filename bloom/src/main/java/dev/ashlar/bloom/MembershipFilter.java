@@ -1,0 +1,95 @@
+package dev.ashlar.bloom;
+
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
+
+/**
+ * A set of keys that answers "certainly not in" or "probably in", in a few bits a key.
+ *
+ * <p><b>Guarantee.</b> A key that is in the set is always found. A key that is not is found with a small probability, the
+ * false-positive probability, which each type states and {@link #expectedFpp()} tells.
+ *
+ * <p><b>Keys</b> are bytes, text, or 64-bit hashes. Bytes and text are hashed by {@link #hash(byte[])} and
+ * {@link #hash(CharSequence)}; to ask several filters for one key, hash once. A hash given directly must have all of its 64
+ * bits well mixed: it is used as it is. Two keys of equal hash are one key to a filter.
+ *
+ * <p><b>Threads.</b> Any number of threads may look up at once. What else is safe, each type tells.
+ */
+public interface MembershipFilter {
+    /**
+     * Tells whether a key may be in the set, by its hash.
+     *
+     * @param hash the key's hash, as it was added
+     * @return false if it certainly is not; true if it probably is
+     */
+    boolean mightContainHash(long hash);
+
+    /**
+     * Tells whether a key of bytes may be in the set.
+     *
+     * @param key the key
+     * @return false if it certainly is not; true if it probably is
+     */
+    default boolean mightContain(byte[] key) {
+        return mightContainHash(hash(key));
+    }
+
+    /**
+     * Tells whether a text may be in the set.
+     *
+     * @param key the key
+     * @return false if it certainly is not; true if it probably is
+     */
+    default boolean mightContain(CharSequence key) {
+        return mightContainHash(hash(key));
+    }
+
+    /**
+     * Returns the false-positive probability of the filter as it is now.
+     *
+     * @return the probability that a look-up of a key that is not in the set returns true, 0 to 1
+     */
+    double expectedFpp();
+
+    /**
+     * Returns the memory that the filter takes, without the objects around it.
+     *
+     * @return bytes
+     */
+    long sizeInBytes();
+
+    /**
+     * Returns the serial form: versioned, checksummed, little-endian, the same on every machine.
+     *
+     * @return about {@link #sizeInBytes()} bytes, as {@code docs/formats/bloom-filter.md} lays them out
+     * @throws IllegalStateException if that is more than an array can hold
+     */
+    byte[] toByteArray();
+
+    /**
+     * Returns the hash that stands for a key of bytes.
+     *
+     * @param key the key
+     * @return its XXH3 hash, 64 bits, seed 0; the same in every version
+     */
+    static long hash(byte[] key) {
+        return Hasher.XXH3.hashBytesToLong(key);
+    }
+
+    /**
+     * Returns the hash that stands for a text. It is not that of the text's UTF-8 bytes: the two are different keys.
+     *
+     * @param key the key
+     * @return the XXH3 hash of its UTF-16 characters, little-endian; the same in every version
+     */
+    static long hash(CharSequence key) {
+        return Hasher.XXH3.hashCharsToLong(key);
+    }
+}
+
+/** Holds the hash function, so that the interface has no field. */
+final class Hasher {
+    static final Hasher64 XXH3 = Hashing.xxh3_64();
+
+    private Hasher() {}
+}
