@@ -1,6 +1,7 @@
 package dev.ashlar.examples.shortener;
 
 import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -31,7 +32,7 @@ final class CodeFilter {
     }
 
     boolean mightContain(String code) {
-        long hash = BloomFilter.hash(code);
+        long hash = MembershipFilter.hash(code);
         for (BloomFilter layer : layers) {
             if (layer.mightContainHash(hash)) {
                 return true;
