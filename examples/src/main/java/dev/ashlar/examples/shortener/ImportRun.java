@@ -155,6 +155,7 @@ final class ImportRun {
         }
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
     private void print(String format, Object... arguments) {
         out.println(String.format(Locale.ROOT, format, arguments));
     }
