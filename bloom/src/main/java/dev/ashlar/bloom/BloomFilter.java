@@ -133,6 +133,58 @@ public final class BloomFilter implements MembershipFilter {
         return (present & 1) != 0;
     }
 
+    @Override
+    public long mightContainHashes(long[] hashes, int offset, int count) {
+        Batch.check(hashes, offset, count);
+        // One load of every line first: these depend on nothing, so that their cache misses overlap.
+        long touched = 0;
+        for (int i = 0; i < count; i++) {
+            touched |= lanes[firstLane(hashes[offset + i])];
+        }
+        if (touched == 0) {
+            return 0; // every key has a lane with nothing in it; also, the loads are of use and must be made
+        }
+        long found = 0;
+        for (int i = 0; i < count; i++) {
+            found |= (mightContainHash(hashes[offset + i]) ? 1L : 0L) << i;
+        }
+        return found;
+    }
+
+    /**
+     * Adds all keys of another filter: the result is that of putting them here, bit for bit.
+     *
+     * @param other a filter of the same size
+     * @throws IllegalArgumentException if the sizes differ; nothing is changed then
+     */
+    public void putAll(BloomFilter other) {
+        if (other.lanes.length != lanes.length) {
+            throw new IllegalArgumentException("other must have the same size: size=" + sizeInBytes() + " bytes, other="
+                    + other.sizeInBytes() + " bytes");
+        }
+        for (int i = 0; i < lanes.length; i++) {
+            lanes[i] |= other.lanes[i];
+        }
+    }
+
+    /**
+     * Estimates how many distinct keys were put.
+     *
+     * <p>From the share of bits that are still clear, whose mean for n keys is exactly (1 - 1 / (64 blocks))<sup>n</sup>.
+     * Filled as expected, the standard error is well below 1 % from a thousand keys on. Cost: one pass over all bits.
+     *
+     * @return the estimate, 0 or more; of a filter with no clear bit, a number that it has at least
+     */
+    public long approximateCount() {
+        long bits = (long) lanes.length * Long.SIZE;
+        long set = 0;
+        for (long lane : lanes) {
+            set += Long.bitCount(lane);
+        }
+        double clear = Math.max(0.5, bits - set) / bits;
+        return Math.round(Math.log(clear) / Math.log1p(-1.0 / (blocks * 64)));
+    }
+
     /**
      * Returns the false-positive probability of the filter as it is now filled.
      *

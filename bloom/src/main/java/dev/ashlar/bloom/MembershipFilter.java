@@ -45,6 +45,27 @@ public interface MembershipFilter {
     }
 
     /**
+     * Tells of up to 64 keys at once whether they may be in the set, by their hashes. Where the filter is larger than the
+     * caches this is faster than as many single calls, because the cache misses overlap.
+     *
+     * @param hashes the hashes
+     * @param offset where in the array to begin
+     * @param count how many, 0 to 64
+     * @return bit i (the lowest is 0) is what {@link #mightContainHash(long)} returns for {@code hashes[offset + i]}; the
+     *     bits from {@code count} on are 0
+     * @throws IllegalArgumentException if {@code count} is not in its range
+     * @throws IndexOutOfBoundsException if the range is not in the array
+     */
+    default long mightContainHashes(long[] hashes, int offset, int count) {
+        Batch.check(hashes, offset, count);
+        long found = 0;
+        for (int i = 0; i < count; i++) {
+            found |= (mightContainHash(hashes[offset + i]) ? 1L : 0L) << i;
+        }
+        return found;
+    }
+
+    /**
      * Returns the false-positive probability of the filter as it is now.
      *
      * @return the probability that a look-up of a key that is not in the set returns true, 0 to 1

@@ -116,6 +116,86 @@ class BloomFilterTest {
     }
 
     @Test
+    void mightContainHashes_anyBatch_isWhatSingleCallsReturn() {
+        BloomFilter filter = BloomFilter.create(10_000, 0.1);
+        SplittableRandom random = new SplittableRandom(8);
+        long[] hashes = random.longs(20_000).toArray();
+        for (int i = 0; i < 10_000; i++) {
+            filter.putHash(hashes[i]);
+        }
+        for (int offset = 0; offset < hashes.length - 64; offset += random.nextInt(1, 50)) {
+            int count = random.nextInt(65);
+            long found = filter.mightContainHashes(hashes, offset, count);
+            for (int i = 0; i < 64; i++) {
+                assertThat((found >>> i & 1) != 0).isEqualTo(i < count && filter.mightContainHash(hashes[offset + i]));
+            }
+        }
+        assertThat(BloomFilter.create(100, 0.01).mightContainHashes(hashes, 0, 64))
+                .isZero();
+    }
+
+    @Test
+    void mightContainHashes_outOfRange_isRefused() {
+        BloomFilter filter = BloomFilter.create(10, 0.1);
+        assertThatThrownBy(() -> filter.mightContainHashes(new long[100], 0, 65))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("count must be in [0, 64]: count=65");
+        assertThatThrownBy(() -> filter.mightContainHashes(new long[10], 5, 6))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
+    @Test
+    void putAll_anotherFilter_isTheFilterOfTheUnionBitForBit() {
+        BloomFilter a = BloomFilter.create(1_000, 0.01);
+        BloomFilter b = BloomFilter.create(1_000, 0.01);
+        BloomFilter both = BloomFilter.create(1_000, 0.01);
+        SplittableRandom random = new SplittableRandom(9);
+        for (int i = 0; i < 1_000; i++) {
+            long hash = random.nextLong();
+            (i % 3 == 0 ? a : b).putHash(hash);
+            both.putHash(hash);
+        }
+        a.putAll(b);
+        assertThat(a).isEqualTo(both);
+        assertThat(a.toByteArray()).isEqualTo(both.toByteArray());
+    }
+
+    @Test
+    void putAll_anotherSize_isRefusedAndChangesNothing() {
+        BloomFilter filter = BloomFilter.create(1_000, 0.01);
+        BloomFilter other = BloomFilter.create(2_000, 0.01);
+        other.put("key");
+        assertThatThrownBy(() -> filter.putAll(other))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("other must have the same size: size=1280 bytes, other=2560 bytes");
+        assertThat(filter).isEqualTo(BloomFilter.create(1_000, 0.01));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 10, 1_000, 100_000, 200_000})
+    void approximateCount_anyFill_isNear(int keys) {
+        BloomFilter filter = BloomFilter.create(100_000, 0.01);
+        SplittableRandom random = new SplittableRandom(keys);
+        for (int i = 0; i < keys; i++) {
+            long hash = random.nextLong();
+            filter.putHash(hash);
+            filter.putHash(hash);
+        }
+        assertThat((double) filter.approximateCount()).isCloseTo(keys, offset(1 + keys * 0.01));
+    }
+
+    @Test
+    void approximateCount_noClearBit_isFinite() {
+        BloomFilter filter = BloomFilter.create(1, 0.01);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 100_000; i++) {
+            filter.putHash(random.nextLong());
+        }
+        assertThat(filter.expectedFpp()).isEqualTo(1);
+        assertThat(filter.approximateCount()).isBetween(200L, 100_000L);
+    }
+
+    @Test
     void hash_ofBytes_isXxh3() {
         // Published by the reference implementation, seed 0. Filters on disk depend on it.
         assertThat(MembershipFilter.hash(new byte[0])).isEqualTo(0x2D06800538D394C2L);
