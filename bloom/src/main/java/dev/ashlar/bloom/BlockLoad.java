@@ -30,14 +30,19 @@ final class BlockLoad {
         return sum;
     }
 
-    /** The fewest blocks with which {@code keys} keys have at most the probability {@code fpp}. */
-    static long blocksFor(long keys, double fpp) {
+    /** What every dynamic filter asks of its parameters. */
+    static void check(long keys, double fpp) {
         if (keys < 1) {
             throw new IllegalArgumentException("expectedKeys must be >= 1: expectedKeys=" + keys);
         }
         if (!(fpp >= MIN_FPP && fpp <= MAX_FPP)) {
             throw new IllegalArgumentException("fpp must be in [" + MIN_FPP + ", " + MAX_FPP + "]: fpp=" + fpp);
         }
+    }
+
+    /** The fewest blocks with which {@code keys} keys have at most the probability {@code fpp}. */
+    static long blocksFor(long keys, double fpp) {
+        check(keys, fpp);
         if (fpp(keys, BloomFilter.MAX_BLOCKS) > fpp) {
             throw new IllegalArgumentException("expectedKeys and fpp must need at most " + BloomFilter.MAX_SIZE_IN_BYTES
                     + " bytes: expectedKeys=" + keys + ", fpp=" + fpp);

@@ -12,6 +12,8 @@ final class FilterFormat {
 
     static final byte SPLIT_BLOCK = 1;
 
+    static final byte WORD = 2;
+
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int
     private static final byte VERSION = 1;
