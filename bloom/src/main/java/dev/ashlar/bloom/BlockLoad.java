@@ -3,10 +3,10 @@ package dev.ashlar.bloom;
 /** How keys spread over blocks, and so how many blocks a false-positive probability needs. */
 final class BlockLoad {
     /*
-     * n keys fall into B blocks at random. A block with j keys has a given bit of a given lane set with probability
-     * 1 - q^j, q = 63/64, and is a false positive when all eight probed bits are set: (1 - q^j)^8. The load j is
-     * binomial (n, 1/B). Expanding the eighth power and using E[x^j] = (1 - (1 - x)/B)^n gives the exact mean in nine
-     * terms:
+     * n keys fall into B blocks at random. A block has eight lanes of L places, and a key takes one place in each. A
+     * block with j keys has a given place of a given lane taken with probability 1 - q^j, q = 1 - 1/L, and is a false
+     * positive when all eight probed places are: (1 - q^j)^8. The load j is binomial (n, 1/B). Expanding the eighth
+     * power and using E[x^j] = (1 - (1 - x)/B)^n gives the exact mean in nine terms:
      *
      *   fpp(n, B) = sum over i = 0..8 of (-1)^i * C(8, i) * (1 - (1 - q^i) / B)^n
      *
@@ -16,15 +16,14 @@ final class BlockLoad {
     static final double MAX_FPP = 0.5;
 
     private static final int[] BINOMIAL_8 = {1, 8, 28, 56, 70, 56, 28, 8, 1};
-    private static final double UNSET = 63.0 / 64;
 
     private BlockLoad() {}
 
-    /** The false-positive probability of {@code blocks} blocks that hold {@code keys} keys. */
-    static double fpp(long keys, long blocks) {
+    /** The false-positive probability of {@code blocks} blocks that hold {@code keys} keys, by the places of a lane. */
+    static double fpp(long keys, long blocks, int places) {
         double sum = 0;
         for (int i = 0; i < BINOMIAL_8.length; i++) {
-            double term = Math.exp(keys * Math.log1p(-(1 - Math.pow(UNSET, i)) / blocks));
+            double term = Math.exp(keys * Math.log1p(-(1 - Math.pow(1 - 1.0 / places, i)) / blocks));
             sum += (i % 2 == 0 ? 1 : -1) * BINOMIAL_8[i] * term;
         }
         return sum;
@@ -41,9 +40,9 @@ final class BlockLoad {
     }
 
     /** The fewest blocks with which {@code keys} keys have at most the probability {@code fpp}. */
-    static long blocksFor(long keys, double fpp) {
+    static long blocksFor(long keys, double fpp, int places) {
         check(keys, fpp);
-        if (fpp(keys, BloomFilter.MAX_BLOCKS) > fpp) {
+        if (fpp(keys, BloomFilter.MAX_BLOCKS, places) > fpp) {
             throw new IllegalArgumentException("expectedKeys and fpp must need at most " + BloomFilter.MAX_SIZE_IN_BYTES
                     + " bytes: expectedKeys=" + keys + ", fpp=" + fpp);
         }
@@ -51,12 +50,18 @@ final class BlockLoad {
         long enough = BloomFilter.MAX_BLOCKS;
         while (enough - tooFew > 1) {
             long middle = (tooFew + enough) >>> 1;
-            if (fpp(keys, middle) <= fpp) {
+            if (fpp(keys, middle, places) <= fpp) {
                 enough = middle;
             } else {
                 tooFew = middle;
             }
         }
         return enough;
+    }
+
+    /** How many keys leave so many of all places clear, of which each key takes one a lane: 0 or more, and finite. */
+    static long count(long clear, long blocks, int places) {
+        long all = blocks * places * BloomFilter.LANES;
+        return Math.round(Math.log(Math.max(0.5, clear) / all) / Math.log1p(-1.0 / (blocks * places)));
     }
 }

@@ -63,7 +63,7 @@ public final class BloomFilter implements MembershipFilter {
      *     {@value #MAX_SIZE_IN_BYTES} bytes
      */
     public static BloomFilter create(long expectedKeys, double fpp) {
-        return new BloomFilter(new long[Math.toIntExact(BlockLoad.blocksFor(expectedKeys, fpp) * LANES)]);
+        return new BloomFilter(new long[Math.toIntExact(BlockLoad.blocksFor(expectedKeys, fpp, Long.SIZE) * LANES)]);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class BloomFilter implements MembershipFilter {
      * @throws IllegalArgumentException as {@link #create(long, double)} does
      */
     public static long sizeInBytes(long expectedKeys, double fpp) {
-        return BlockLoad.blocksFor(expectedKeys, fpp) * BLOCK_BYTES;
+        return BlockLoad.blocksFor(expectedKeys, fpp, Long.SIZE) * BLOCK_BYTES;
     }
 
     /**
@@ -176,13 +176,11 @@ public final class BloomFilter implements MembershipFilter {
      * @return the estimate, 0 or more; of a filter with no clear bit, a number that it has at least
      */
     public long approximateCount() {
-        long bits = (long) lanes.length * Long.SIZE;
         long set = 0;
         for (long lane : lanes) {
             set += Long.bitCount(lane);
         }
-        double clear = Math.max(0.5, bits - set) / bits;
-        return Math.round(Math.log(clear) / Math.log1p(-1.0 / (blocks * 64)));
+        return BlockLoad.count((long) lanes.length * Long.SIZE - set, blocks, Long.SIZE);
     }
 
     /**
@@ -229,14 +227,7 @@ public final class BloomFilter implements MembershipFilter {
      */
     public static BloomFilter fromByteArray(byte[] bytes) throws FilterFormatException {
         ByteBuffer body = FilterFormat.body(bytes, FilterFormat.SPLIT_BLOCK);
-        long blocks = body.remaining() < Long.BYTES ? 0 : body.getLong();
-        if (blocks < 1 || blocks > MAX_BLOCKS || blocks * BLOCK_BYTES != body.remaining()) {
-            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
-                    + " at offset 8, bytes=" + bytes.length);
-        }
-        long[] lanes = new long[(int) blocks * LANES];
-        body.asLongBuffer().get(lanes);
-        return new BloomFilter(lanes);
+        return new BloomFilter(FilterFormat.blocks(body, bytes.length));
     }
 
     /**

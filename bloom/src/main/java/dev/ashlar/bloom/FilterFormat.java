@@ -14,6 +14,10 @@ final class FilterFormat {
 
     static final byte WORD = 2;
 
+    static final byte COUNTING = 3;
+
+    static final byte SCALABLE = 4;
+
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int
     private static final byte VERSION = 1;
@@ -66,6 +70,18 @@ final class FilterFormat {
                     + Byte.toUnsignedInt(actualKind) + ", reserved=" + Short.toUnsignedInt(reserved) + " at offset 5");
         }
         return in.slice(HEADER_BYTES, bytes.length - OVERHEAD).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A number of blocks and as many blocks of eight words, which are the whole body. */
+    static long[] blocks(ByteBuffer body, int length) throws FilterFormatException {
+        long blocks = body.remaining() < Long.BYTES ? 0 : body.getLong();
+        if (blocks < 1 || blocks > BloomFilter.MAX_BLOCKS || blocks * BloomFilter.BLOCK_BYTES != body.remaining()) {
+            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
+                    + " at offset 8, bytes=" + length);
+        }
+        long[] lanes = new long[(int) blocks * BloomFilter.LANES];
+        body.asLongBuffer().get(lanes);
+        return lanes;
     }
 
     /** Over all but the last four bytes. */

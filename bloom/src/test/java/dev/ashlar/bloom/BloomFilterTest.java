@@ -72,8 +72,8 @@ class BloomFilterTest {
         long keys = 10_000_000_000L;
         long blocks = BloomFilter.sizeInBytes(keys, 0.01) / BloomFilter.BLOCK_BYTES;
         assertThat(blocks * 512).isGreaterThan(1L << 32);
-        assertThat(BlockLoad.fpp(keys, blocks)).isLessThanOrEqualTo(0.01);
-        assertThat(BlockLoad.fpp(keys, blocks - 1)).isGreaterThan(0.01);
+        assertThat(BlockLoad.fpp(keys, blocks, 64)).isLessThanOrEqualTo(0.01);
+        assertThat(BlockLoad.fpp(keys, blocks - 1, 64)).isGreaterThan(0.01);
     }
 
     @Test
@@ -89,7 +89,7 @@ class BloomFilterTest {
                     sum += probability * Math.pow(1 - Math.pow(63.0 / 64, j), 8);
                     probability *= (double) (keys - j) / (j + 1) / (blocks - 1);
                 }
-                assertThat(BlockLoad.fpp(keys, blocks)).isCloseTo(sum, offset(1e-12));
+                assertThat(BlockLoad.fpp(keys, blocks, 64)).isCloseTo(sum, offset(1e-12));
             }
         }
     }
@@ -227,9 +227,9 @@ class BloomFilterTest {
 
     @Test
     void fpp_moreKeysThanExpected_isAsDocumented() {
-        long blocks = BlockLoad.blocksFor(1_000_000, 0.01);
-        assertThat(BlockLoad.fpp(2_000_000, blocks)).isCloseTo(0.17, offset(0.005));
-        assertThat(BlockLoad.fpp(4_000_000, blocks)).isCloseTo(0.71, offset(0.005));
+        long blocks = BlockLoad.blocksFor(1_000_000, 0.01, 64);
+        assertThat(BlockLoad.fpp(2_000_000, blocks, 64)).isCloseTo(0.17, offset(0.005));
+        assertThat(BlockLoad.fpp(4_000_000, blocks, 64)).isCloseTo(0.71, offset(0.005));
     }
 
     @Test
