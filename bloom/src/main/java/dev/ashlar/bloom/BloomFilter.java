@@ -211,10 +211,13 @@ public final class BloomFilter implements MembershipFilter {
 
     @Override
     public byte[] toByteArray() {
-        return FilterFormat.write(
-                FilterFormat.SPLIT_BLOCK,
-                Long.BYTES + sizeInBytes(),
-                body -> body.putLong(blocks).asLongBuffer().put(lanes));
+        return FilterFormat.write(FilterFormat.SPLIT_BLOCK, Long.BYTES + sizeInBytes(), this::write);
+    }
+
+    /** The number of blocks, and the blocks. */
+    void write(ByteBuffer body) {
+        body.putLong(blocks).asLongBuffer().put(lanes);
+        body.position(body.position() + (int) sizeInBytes());
     }
 
     /**
