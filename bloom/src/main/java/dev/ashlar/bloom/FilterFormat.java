@@ -11,6 +11,8 @@ final class FilterFormat {
     static final int OVERHEAD = 12;
 
     static final byte SPLIT_BLOCK = 1;
+    static final byte BINARY_FUSE = 6;
+    static final byte RIBBON = 7;
 
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int

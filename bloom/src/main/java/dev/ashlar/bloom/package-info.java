@@ -6,6 +6,10 @@
  * <tr><th>Type</th><th>Bits a key at 1 %</th><th>Use it when</th></tr>
  * <tr><td>{@link dev.ashlar.bloom.BloomFilter}</td><td>10.1</td>
  *     <td>keys come one by one, look-ups must be fast, and one thread writes</td></tr>
+ * <tr><td>{@link dev.ashlar.bloom.BinaryFuseFilter}</td><td>9.0 or 8.6, at 0.4 %</td>
+ *     <td>all keys are known beforehand, and look-ups must be fast</td></tr>
+ * <tr><td>{@link dev.ashlar.bloom.RibbonFilter}</td><td>7.1, at 0.8 %</td>
+ *     <td>all keys are known beforehand, and memory counts more than time</td></tr>
  * </table>
  *
  * <pre>{@code
