@@ -164,7 +164,7 @@ public final class BinaryFuseFilter implements MembershipFilter {
             int all = fingerprintBits ^ wideSlot(first) ^ wideSlot(second) ^ wideSlot(third);
             return fourWise ? all ^ wideSlot(FuseShape.fourth(hash, first, segmentLength)) : all;
         }
-        int all = fingerprintBits >>> 8 ^ slots[first] ^ slots[second] ^ slots[third];
+        int all = (fingerprintBits >>> 8) ^ slots[first] ^ slots[second] ^ slots[third];
         return fourWise ? all ^ slots[FuseShape.fourth(hash, first, segmentLength)] : all;
     }
 
@@ -221,8 +221,8 @@ public final class BinaryFuseFilter implements MembershipFilter {
         int reserved = body.get();
         int windows = body.getInt();
         long seed = body.getLong();
-        if (bits != 8 && bits != 16
-                || arity != 3 && arity != 4
+        if ((bits != 8 && bits != 16)
+                || (arity != 3 && arity != 4)
                 || segmentBits < 0
                 || segmentBits > FuseShape.MAX_SEGMENT_BITS
                 || reserved != 0) {

@@ -99,10 +99,13 @@ final class FuseConstruction {
     private boolean add(long hash) {
         int length = shape.segmentLength();
         int first = FuseShape.first(hash, shape.starts());
-        boolean fits = add(first, hash)
-                & add(FuseShape.second(hash, first, length), hash)
-                & add(FuseShape.third(hash, first, length), hash);
-        return shape.arity() == 3 ? fits : fits & add(FuseShape.fourth(hash, first, length), hash);
+        boolean fits = add(first, hash);
+        fits &= add(FuseShape.second(hash, first, length), hash);
+        fits &= add(FuseShape.third(hash, first, length), hash);
+        if (shape.arity() == 4) {
+            fits &= add(FuseShape.fourth(hash, first, length), hash);
+        }
+        return fits;
     }
 
     private boolean add(int slot, long hash) {

@@ -16,7 +16,7 @@ record FuseShape(int arity, int segmentBits, long windows) {
 
     /** The shape for so many distinct keys. */
     static FuseShape of(int arity, long keys) {
-        double size = Math.log(Math.max(keys, 2));
+        double size = Math.log((double) Math.max(keys, 2));
         int segmentBits;
         double factor;
         if (arity == 3) {
@@ -42,7 +42,7 @@ record FuseShape(int arity, int segmentBits, long windows) {
     }
 
     long slots() {
-        return windows + arity - 1 << segmentBits;
+        return (windows + arity - 1) << segmentBits;
     }
 
     /*
@@ -57,19 +57,19 @@ record FuseShape(int arity, int segmentBits, long windows) {
     }
 
     static int second(long hash, int first, int segmentLength) {
-        return first + segmentLength ^ (int) hash & segmentLength - 1;
+        return (first + segmentLength) ^ ((int) hash & (segmentLength - 1));
     }
 
     static int third(long hash, int first, int segmentLength) {
-        return first + 2 * segmentLength ^ (int) (hash >>> 18) & segmentLength - 1;
+        return (first + 2 * segmentLength) ^ ((int) (hash >>> 18) & (segmentLength - 1));
     }
 
     static int fourth(long hash, int first, int segmentLength) {
-        return first + 3 * segmentLength ^ (int) (hash * HashMixing.GOLDEN_RATIO >>> 46) & segmentLength - 1;
+        return (first + 3 * segmentLength) ^ ((int) ((hash * HashMixing.GOLDEN_RATIO) >>> 46) & (segmentLength - 1));
     }
 
     /** 16 bits, of which a filter of 8-bit fingerprints takes the upper half; what is above them is not zero. */
     static int fingerprint(long hash) {
-        return (int) (hash * HashMixing.GOLDEN_RATIO >>> 30);
+        return (int) ((hash * HashMixing.GOLDEN_RATIO) >>> 30);
     }
 }

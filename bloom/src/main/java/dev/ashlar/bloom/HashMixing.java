@@ -12,9 +12,9 @@ final class HashMixing {
      * and Flood, "Fast splittable pseudorandom number generators", 2014, with the constants of Stafford's variant 13.
      */
     static long mix(long value) {
-        long mixed = (value ^ value >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
-        return mixed ^ mixed >>> 31;
+        long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
+        mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+        return mixed ^ (mixed >>> 31);
     }
 
     /** Maps a mixed hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range), in the order of hashes. */

@@ -39,7 +39,7 @@ final class RibbonConstruction {
     /** Mixes the keys into a new array in unsigned order: counts them into ranges by their top bits, and sorts these. */
     private static long[] mixedAndSorted(long[] hashes) {
         int shift = Long.numberOfLeadingZeros(Math.max(1, hashes.length / KEYS_IN_A_RANGE));
-        int[] ends = new int[(1 << Long.SIZE - shift) + 1];
+        int[] ends = new int[(1 << (Long.SIZE - shift)) + 1];
         for (long hash : hashes) {
             ends[(int) (RibbonLayer.mix(hash) >>> shift)]++;
         }

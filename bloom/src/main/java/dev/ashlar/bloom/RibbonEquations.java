@@ -93,7 +93,7 @@ final class RibbonEquations {
     private int reduce(long key) {
         int row = (int) RibbonLayer.start(key, starts);
         long equation = RibbonLayer.coefficients(key);
-        int result = RibbonLayer.fingerprint(key) & (1 << resultBits) - 1;
+        int result = RibbonLayer.fingerprint(key) & ((1 << resultBits) - 1);
         while (coefficients[row] != 0) {
             equation ^= coefficients[row];
             result ^= results[row];
@@ -110,7 +110,7 @@ final class RibbonEquations {
     }
 
     private int offset(long key) {
-        return (int) RibbonLayer.start(key, starts) & ROWS - 1;
+        return (int) RibbonLayer.start(key, starts) & (ROWS - 1);
     }
 
     /** Solves from the last row to the first; free rows are 0. */
@@ -123,7 +123,7 @@ final class RibbonEquations {
                 long rows = block == blocks - 1 ? 0 : solution[word + resultBits];
                 for (int row = block * ROWS + ROWS - 1; row >= block * ROWS; row--) {
                     rows <<= 1;
-                    rows |= (Long.bitCount(coefficients[row] & rows) ^ results[row] >>> column) & 1;
+                    rows |= (Long.bitCount(coefficients[row] & rows) ^ (results[row] >>> column)) & 1;
                 }
                 solution[word] = rows;
             }

@@ -15,13 +15,13 @@ import java.util.Arrays;
  * ones too, as long as their author does not work against the filter.
  *
  * <p><b>Memory</b> for a million keys or more is 1.015 r bits a key with r = 8 or above, 1.02 r with 4, 1.043 with 1. Small
- * sets need 64 to 200 keys' worth more: 1.035 r for 10 thousand, 1.16 r for a thousand, 2 r for a hundred.
+ * sets take more: 1.03 r for 10 thousand, 1.1 r for a thousand, 2 r for a hundred, and 128 r bits for any number below.
  *
  * <p><b>Cost.</b> The time of a look-up grows with r, because every bit of the result is the parity of 64 bits of the filter:
- * 16 r consecutive bytes are read, two cache lines for r = 8, and 2 bits of another array. That is two to four times the
- * time of a {@link BinaryFuseFilter} or a {@link BloomFilter} in cache; one key in a hundred takes twice as long. A look-up
- * allocates nothing. To build takes time in proportion to the hashes, and 18 bytes of temporary memory a key, duplicates
- * counted.
+ * 16 r consecutive bytes are read, which with r = 8 lie in two or three cache lines, and 2 bits of another array. In cache
+ * that takes with r = 8 about three times as long as in a {@link BinaryFuseFilter}; for one key in a hundred, twice as long
+ * again. A look-up allocates nothing. To build takes time in proportion to the hashes, and 18 bytes of temporary memory a
+ * key.
  *
  * <p><b>Threads.</b> Immutable.
  *

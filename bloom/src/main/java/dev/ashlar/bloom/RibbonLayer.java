@@ -40,11 +40,11 @@ final class RibbonLayer {
     }
 
     static int thresholdBytes(int blocks) {
-        return blocks + 3 >>> 2;
+        return (blocks + 3) >>> 2;
     }
 
     static void setThreshold(byte[] thresholds, int block, int threshold) {
-        thresholds[block >>> 2] |= (byte) (threshold << 2 * (block & 3));
+        thresholds[block >>> 2] |= (byte) (threshold << (2 * (block & 3)));
     }
 
     /*
@@ -61,19 +61,19 @@ final class RibbonLayer {
     }
 
     static long coefficients(long mixed) {
-        return mixed * HashMixing.GOLDEN_RATIO | 1;
+        return (mixed * HashMixing.GOLDEN_RATIO) | 1;
     }
 
     /** As many bits as the result has, from the lowest up; what is above them is not zero. */
     static int fingerprint(long mixed) {
-        return (int) ((mixed ^ mixed >>> 29) * 0xD1342543DE82EF95L >>> 40);
+        return (int) (((mixed ^ (mixed >>> 29)) * 0xD1342543DE82EF95L) >>> 40);
     }
 
     /** Whether a key that starts here was sent to the next layer. */
     boolean refuses(long start) {
         int block = (int) (start >>> 6);
-        int threshold = thresholds[block >>> 2] >>> 2 * (block & 3) & MAX_THRESHOLD;
-        return (start & BLOCK_ROWS - 1) < threshold * STEP;
+        int threshold = (thresholds[block >>> 2] >>> (2 * (block & 3))) & MAX_THRESHOLD;
+        return ((int) start & (BLOCK_ROWS - 1)) < threshold * STEP;
     }
 
     long start(long mixed) {
@@ -91,10 +91,10 @@ final class RibbonLayer {
         // Four columns without a jump between them: one key in sixteen that is not in the set gets past them, so that
         // the jump after them is foreseen, whatever is asked for most.
         for (; column + 4 <= resultBits; column += 4, word += 4, fingerprint >>>= 4) {
-            int difference = picked(word, here, next) ^ fingerprint
-                    | picked(word + 1, here, next) ^ fingerprint >>> 1
-                    | picked(word + 2, here, next) ^ fingerprint >>> 2
-                    | picked(word + 3, here, next) ^ fingerprint >>> 3;
+            int difference = (picked(word, here, next) ^ fingerprint)
+                    | (picked(word + 1, here, next) ^ (fingerprint >>> 1))
+                    | (picked(word + 2, here, next) ^ (fingerprint >>> 2))
+                    | (picked(word + 3, here, next) ^ (fingerprint >>> 3));
             if ((difference & 1) != 0) {
                 return false;
             }
@@ -108,7 +108,7 @@ final class RibbonLayer {
 
     /** How many rows of a column are picked and set; only its last bit counts, their XOR. */
     private int picked(int word, long here, long next) {
-        return Long.bitCount(solution[word] & here ^ solution[word + resultBits] & next);
+        return Long.bitCount((solution[word] & here) ^ (solution[word + resultBits] & next));
     }
 
     int blocks() {

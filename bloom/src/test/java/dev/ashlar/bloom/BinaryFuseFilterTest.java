@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.bloom.BinaryFuseFilter.Arity;
 import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class BinaryFuseFilterTest {
@@ -61,7 +62,7 @@ class BinaryFuseFilterTest {
             long seed = HashMixing.mix((attempt + 1) * HashMixing.GOLDEN_RATIO);
             long mixed = attempt * 0x1234567890123457L;
             hashes[2 * attempt] = unmix(mixed) - seed;
-            hashes[2 * attempt + 1] = unmix(mixed ^ 1L << 40) - seed;
+            hashes[2 * attempt + 1] = unmix(mixed ^ (1L << 40)) - seed;
         }
         assertThatThrownBy(() -> BinaryFuseFilter.of(hashes))
                 .isInstanceOf(IllegalStateException.class)
@@ -71,9 +72,9 @@ class BinaryFuseFilterTest {
 
     /** The inverse of {@link HashMixing#mix}. */
     private static long unmix(long mixed) {
-        long value = (mixed ^ mixed >>> 31 ^ mixed >>> 62) * inverse(0x94D049BB133111EBL);
-        value = (value ^ value >>> 27 ^ value >>> 54) * inverse(0xBF58476D1CE4E5B9L);
-        return value ^ value >>> 30 ^ value >>> 60;
+        long value = (mixed ^ (mixed >>> 31) ^ (mixed >>> 62)) * inverse(0x94D049BB133111EBL);
+        value = (value ^ (value >>> 27) ^ (value >>> 54)) * inverse(0xBF58476D1CE4E5B9L);
+        return value ^ (value >>> 30) ^ (value >>> 60);
     }
 
     /** Newton's iteration: each step doubles the bits that are right. */
@@ -89,6 +90,18 @@ class BinaryFuseFilterTest {
     void mix_unmixed_isTheSame() {
         for (long value : StaticFilterTest.randomHashes(1_000, 1)) {
             assertThat(unmix(HashMixing.mix(value))).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void readmeExample_anyKey_isFound() {
+        List<String> keys = List.of("a", "b", "c");
+        long[] hashes = keys.stream().mapToLong(MembershipFilter::hash).toArray();
+        BinaryFuseFilter fast = BinaryFuseFilter.of(hashes);
+        BinaryFuseFilter small = BinaryFuseFilter.of(hashes, Fingerprint.BITS_8, Arity.FOUR);
+        RibbonFilter smallest = RibbonFilter.withFpp(hashes, 0.01);
+        for (MembershipFilter filter : List.of(fast, small, smallest)) {
+            assertThat(keys).allMatch(filter::mightContain);
         }
     }
 

@@ -53,7 +53,7 @@ class StaticFilterFormatTest {
         byte[] bytes = sample(kind).toByteArray();
         for (int bit = 0; bit < bytes.length * 8; bit++) {
             byte[] flipped = bytes.clone();
-            flipped[bit / 8] ^= (byte) (1 << bit % 8);
+            flipped[bit / 8] ^= (byte) (1 << (bit % 8));
             assertThatThrownBy(() -> kind.fromByteArray(flipped))
                     .as("bit %d", bit)
                     .isInstanceOf(FilterFormatException.class);
