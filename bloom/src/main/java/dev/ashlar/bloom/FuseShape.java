@@ -11,20 +11,21 @@ record FuseShape(int arity, int segmentBits, long windows) {
     /*
      * The lengths and factors are those found by experiment in Graf and Lemire, "Binary Fuse Filters: Fast and Smaller
      * Than Xor Filters", 2022, section 4. Below some ten thousand keys more room is needed than in the limit.
+     * Logarithms are strict, so that a set has the same bytes on every machine.
      */
     static final int MAX_SEGMENT_BITS = 18;
 
     /** The shape for so many distinct keys. */
     static FuseShape of(int arity, long keys) {
-        double size = Math.log((double) Math.max(keys, 2));
+        double size = StrictMath.log((double) Math.max(keys, 2));
         int segmentBits;
         double factor;
         if (arity == 3) {
-            segmentBits = (int) Math.floor(size / Math.log(3.33) + 2.25);
-            factor = Math.max(1.125, 0.875 + 0.25 * Math.log(1_000_000) / size);
+            segmentBits = (int) Math.floor(size / StrictMath.log(3.33) + 2.25);
+            factor = Math.max(1.125, 0.875 + 0.25 * StrictMath.log(1_000_000) / size);
         } else {
-            segmentBits = (int) Math.floor(size / Math.log(2.91) - 0.5);
-            factor = Math.max(1.075, 0.77 + 0.305 * Math.log(600_000) / size);
+            segmentBits = (int) Math.floor(size / StrictMath.log(2.91) - 0.5);
+            factor = Math.max(1.075, 0.77 + 0.305 * StrictMath.log(600_000) / size);
         }
         segmentBits = Math.min(segmentBits, MAX_SEGMENT_BITS);
         long segmentLength = 1L << segmentBits;
