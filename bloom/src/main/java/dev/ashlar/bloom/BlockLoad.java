@@ -62,6 +62,6 @@ final class BlockLoad {
     /** How many keys leave so many of all places clear, of which each key takes one a lane: 0 or more, and finite. */
     static long count(long clear, long blocks, int places) {
         long all = blocks * places * BloomFilter.LANES;
-        return Math.round(Math.log(Math.max(0.5, clear) / all) / Math.log1p(-1.0 / (blocks * places)));
+        return Math.round(Math.log(Math.max(0.5, (double) clear) / all) / Math.log1p(-1.0 / (blocks * places)));
     }
 }

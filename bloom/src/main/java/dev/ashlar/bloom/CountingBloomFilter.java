@@ -232,7 +232,7 @@ public final class CountingBloomFilter implements MembershipFilter {
     }
 
     private static int shift(long hash, int lane) {
-        return (int) (hash * GOLDEN_RATIO >>> (60 - 4 * lane) & MAX_COUNT) * 4;
+        return (int) ((hash * GOLDEN_RATIO) >>> (60 - 4 * lane) & MAX_COUNT) * 4;
     }
 
     private int firstLane(long hash) {

@@ -11,12 +11,11 @@ final class FilterFormat {
     static final int OVERHEAD = 12;
 
     static final byte SPLIT_BLOCK = 1;
-
     static final byte WORD = 2;
-
     static final byte COUNTING = 3;
-
     static final byte SCALABLE = 4;
+    static final byte BINARY_FUSE = 6;
+    static final byte RIBBON = 7;
 
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int

@@ -1,0 +1,104 @@
+package dev.ashlar.bloom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Reads serial forms by docs/formats/bloom-filter.md alone, as simply as it can be done. */
+class StaticFilterDocumentedFormatTest {
+    private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
+    private static final BigInteger TWO_64 = BigInteger.ONE.shiftLeft(64);
+
+    @ParameterizedTest
+    @EnumSource
+    void mightContain_anyHash_isWhatTheDocumentTells(StaticFilterKind kind) {
+        long[] keys = StaticFilterTest.randomHashes(3_000, 1);
+        MembershipFilter filter = kind.of(keys);
+        ByteBuffer body = ByteBuffer.wrap(filter.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);
+        int kindByte = body.get(5);
+        body = body.slice(8, body.capacity() - 12).order(ByteOrder.LITTLE_ENDIAN);
+        for (long key : keys) {
+            assertThat(kindByte == 6 ? fuse(body, key) : ribbon(body, key)).isTrue();
+        }
+        for (long hash : StaticFilterTest.randomHashes(3_000, 2)) {
+            assertThat(kindByte == 6 ? fuse(body, hash) : ribbon(body, hash)).isEqualTo(filter.mightContainHash(hash));
+        }
+    }
+
+    private static boolean fuse(ByteBuffer body, long hash) {
+        int fingerprintBits = body.get(0);
+        int arity = body.get(1);
+        long segment = 1L << body.get(2);
+        long m = mix(hash + body.getLong(8));
+        long p = m * MULTIPLIER;
+        long t = scale(m, body.getInt(4) * segment);
+        long[] slots = {
+            t,
+            (t + segment) ^ Long.remainderUnsigned(m, segment),
+            (t + 2 * segment) ^ ((m >>> 18) % segment),
+            (t + 3 * segment) ^ ((p >>> 46) % segment)
+        };
+        long fingerprint = fingerprintBits == 8 ? (p >>> 38) & 0xFF : (p >>> 30) & 0xFFFF;
+        for (int i = 0; i < arity; i++) {
+            fingerprint ^= fingerprintBits == 8
+                    ? Byte.toUnsignedInt(body.get((int) (16 + slots[i])))
+                    : Short.toUnsignedInt(body.getShort((int) (16 + 2 * slots[i])));
+        }
+        return fingerprint == 0;
+    }
+
+    private static boolean ribbon(ByteBuffer body, long hash) {
+        int resultBits = body.get(0);
+        int layers = body.get(1);
+        int layer = 4 + 4 * layers;
+        long m = hash;
+        for (int i = 0; i < layers; i++) {
+            int blocks = body.getInt(4 + 4 * i);
+            int words = layer + (blocks + 3) / 4;
+            m = mix(m + MULTIPLIER);
+            long t = scale(m, 64L * (blocks - 1));
+            int block = (int) (t / 64);
+            int offset = (int) (t % 64);
+            int threshold = (body.get(layer + block / 4) >> (block % 4 * 2)) & 3;
+            if (offset >= 22 * threshold) {
+                BigInteger c = unsigned((m * MULTIPLIER) | 1);
+                long here = c.shiftLeft(offset).longValue();
+                long next = c.shiftRight(64 - offset).longValue();
+                long fingerprint = ((m ^ (m >>> 29)) * 0xD1342543DE82EF95L) >>> 40;
+                for (int bit = 0; bit < resultBits; bit++) {
+                    long first = body.getLong(words + 8 * (block * resultBits + bit)) & here;
+                    long second = body.getLong(words + 8 * ((block + 1) * resultBits + bit)) & next;
+                    if (Long.bitCount(first ^ second) % 2 != (fingerprint >>> bit) % 2) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+            layer = words + 8 * resultBits * blocks;
+        }
+        return false;
+    }
+
+    private static long mix(long value) {
+        long x = value;
+        x = (x ^ (x >>> 30)) * 0xBF58476D1CE4E5B9L;
+        x = (x ^ (x >>> 27)) * 0x94D049BB133111EBL;
+        return x ^ (x >>> 31);
+    }
+
+    private static long scale(long m, long n) {
+        return unsigned(m)
+                .shiftRight(1)
+                .multiply(BigInteger.valueOf(2 * n))
+                .divide(TWO_64)
+                .longValueExact();
+    }
+
+    private static BigInteger unsigned(long value) {
+        return BigInteger.valueOf(value).mod(TWO_64);
+    }
+}
