@@ -4,16 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.kvstore.Durability;
-import dev.ashlar.kvstore.KvOptions;
-import dev.ashlar.kvstore.KvStats;
-import dev.ashlar.kvstore.KvStore;
-import dev.ashlar.kvstore.WriteBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +29,7 @@ class LinkStoreSyncTest {
 
     @Test
     void shorten_newUrl_isSyncedAfterItIsWrittenAndBeforeItIsAnswered() throws IOException {
-        Recorder entries = new Recorder(directory);
+        RecordedEntries entries = new RecordedEntries(directory);
         try (LinkStore links = open(entries, HashCodes.xxh3())) {
             assertThat(links.shorten(URL).isNew()).isTrue();
             assertThat(entries.events).containsExactly("write OS", "sync");
@@ -46,7 +40,7 @@ class LinkStoreSyncTest {
 
     @Test
     void shorten_syncFails_throwsForTheNewUrlAndTheKnownOneUntilASyncSucceeds() throws IOException {
-        Recorder entries = new Recorder(directory);
+        RecordedEntries entries = new RecordedEntries(directory);
         try (LinkStore links = open(entries, HashCodes.xxh3())) {
             entries.syncFailure = new IOException("broken drive");
             assertThatThrownBy(() -> links.shorten(URL)).hasMessage("broken drive");
@@ -62,7 +56,7 @@ class LinkStoreSyncTest {
     @Test
     void shorten_urlThatAnotherThreadIsSyncing_isAnsweredAfterASyncOfItsOwn() throws Exception {
         BlockingQueue<CompletableFuture<@Nullable Void>> syncs = new LinkedBlockingQueue<>();
-        Recorder entries = new Recorder(directory) {
+        RecordedEntries entries = new RecordedEntries(directory) {
             @Override
             public void sync() throws IOException {
                 CompletableFuture<@Nullable Void> mayEnd = new CompletableFuture<>();
@@ -93,7 +87,7 @@ class LinkStoreSyncTest {
 
     @Test
     void shorten_writeFails_leavesTheCodePerhapsTakenAndTheNumberFree() throws IOException {
-        Recorder entries = new Recorder(directory);
+        RecordedEntries entries = new RecordedEntries(directory);
         try (LinkStore links = open(entries, HashCodes.of((url, attempt) -> 7))) {
             entries.writeFailure = new IOException("full drive");
             assertThatThrownBy(() -> links.shorten(URL)).hasMessage("full drive");
@@ -103,62 +97,11 @@ class LinkStoreSyncTest {
             assertThat(links.shorten("http://b.example/").link().number()).isZero();
             assertThat(links.stats().filterHits()).isEqualTo(1);
             assertThat(links.stats().collisions()).isZero();
-            assertThat(new Proof(links).check(1, new Tally(0))).isZero();
+            assertThat(new Proof(links).check(1, new Tally())).isZero();
         }
     }
 
     private LinkStore open(LinkEntries entries, CodeMaker codes) throws IOException {
         return LinkStore.open(entries, directory, new LinkOptions(Durability.SYNC, codes, CLOCK));
-    }
-
-    /** A real store that notes what is asked of it, and fails when it is told to. */
-    private static class Recorder implements LinkEntries {
-        final List<String> events = new ArrayList<>();
-        volatile @Nullable IOException syncFailure;
-        volatile @Nullable IOException writeFailure;
-        private final LinkEntries store;
-
-        Recorder(Path directory) throws IOException {
-            store = LinkEntries.of(KvStore.open(directory, KvOptions.DEFAULT));
-        }
-
-        @Override
-        public byte @Nullable [] get(byte[] key) throws IOException {
-            return store.get(key);
-        }
-
-        @Override
-        public void write(WriteBatch batch, Durability durability) throws IOException {
-            note("write " + durability);
-            fail(writeFailure);
-            store.write(batch, durability);
-        }
-
-        @Override
-        public void sync() throws IOException {
-            note("sync");
-            fail(syncFailure);
-            store.sync();
-        }
-
-        @Override
-        public KvStats stats() {
-            return store.stats();
-        }
-
-        @Override
-        public void close() throws IOException {
-            store.close();
-        }
-
-        private synchronized void note(String event) {
-            events.add(event);
-        }
-
-        private static void fail(@Nullable IOException failure) throws IOException {
-            if (failure != null) {
-                throw failure;
-            }
-        }
     }
 }
