@@ -7,26 +7,39 @@ import java.nio.charset.Charset;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /**
  * The launcher of all examples: {@code java -jar ashlar-examples.jar <example> [options]}.
  *
- * <p>Exit codes: 0 done; 1 it failed (a directory in use or damaged, a taken port, a check that did not hold); 2 it was
+ * <p>Exit codes: 0 done; 1 it failed (a directory in use or damaged, a taken port, a check that did not hold, an output that
+ * cannot be written); 2 it was
  * called in a way that cannot work. What went wrong is told in one line on the standard error; a user never sees a stack
  * trace.
  */
 @Command(
         name = "ashlar-examples",
         description = "Runs whole systems that are built of the Ashlar libraries.",
-        synopsisSubcommandLabel = "EXAMPLE")
+        synopsisSubcommandLabel = "EXAMPLE",
+        usageHelpAutoWidth = true)
 public final class Main implements Runnable {
     /** Exit code of a run that failed. */
     public static final int FAILED = 1;
 
     /** Exit code of a call that cannot work. */
     public static final int BAD_USAGE = 2;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this help.")
+    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    private boolean help;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -64,13 +77,20 @@ public final class Main implements Runnable {
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(Main::runLast)
                 .setParameterExceptionHandler(Main::badUsage)
                 .setExecutionExceptionHandler((failure, command, result) -> failed(failure, command));
+        int exitCode;
         try {
-            return launcher.execute(args);
+            exitCode = launcher.execute(args);
         } catch (Throwable e) { // an Error: too little memory, or a fault of ours
-            return failed(e, launcher);
+            exitCode = failed(e, launcher);
         }
+        if (out.checkError() && exitCode == 0) {
+            print(launcher, "the output could not be written");
+            return FAILED;
+        }
+        return exitCode;
     }
 
     @Override
@@ -80,6 +100,22 @@ public final class Main implements Runnable {
 
     private Iterable<String> names() {
         return spec.subcommands().keySet();
+    }
+
+    /** Options before a subcommand would be those of the command above it, which does not run: they would be lost. */
+    private static int runLast(ParseResult result) {
+        for (ParseResult upper = result; upper.hasSubcommand(); upper = upper.subcommand()) {
+            ParseResult lower = upper.subcommand();
+            for (OptionSpec option : upper.matchedOptions()) {
+                if (!option.usageHelp()) {
+                    String name = lower.commandSpec().name();
+                    throw new ParameterException(
+                            lower.commandSpec().commandLine(),
+                            "options must stand after " + name + ", not before it: " + option.longestName());
+                }
+            }
+        }
+        return new RunLast().execute(result);
     }
 
     private static int badUsage(ParameterException failure, String[] args) {

@@ -40,23 +40,34 @@ final class ImportRun {
      */
     int run(UrlSource source, String first) throws IOException {
         print("input:        %s", source.description());
-        Tally tally;
-        long count;
-        try (LinkStore links = open("opened")) {
-            tally = new Tally(links.count());
-            Latencies writes = shorten(links, tally, source, first);
-            report(links, tally, writes, source);
-            if (tally.distinct() > 0) {
-                readAll(links, tally);
-            }
-            count = links.count();
-        }
-        boolean proven = prove(count, tally);
-        if (tally.distinct() == 0) {
+        Tally tally = new Tally();
+        String firstUrl = firstUrl(source, first, tally);
+        if (firstUrl == null) { // told before a directory is made
+            reportTexts(tally, source);
             throw new UsageException("there must be at least one URL that can be shortened, but all "
                     + String.format(Locale.ROOT, "%,d", tally.lines()) + " lines were rejected");
         }
-        return proven ? 0 : Main.FAILED;
+        long count;
+        try (LinkStore links = open("opened")) {
+            tally.knownLinks(links.count());
+            Latencies writes = shorten(links, tally, source, firstUrl);
+            report(links, tally, writes, source);
+            readAll(links, tally);
+            count = links.count();
+        }
+        return prove(count, tally) ? 0 : Main.FAILED;
+    }
+
+    /** Rejects texts until one comes that is not rejected; returns it, or null if there is none. */
+    private static @Nullable String firstUrl(UrlSource source, String first, Tally tally) throws IOException {
+        for (@Nullable String text = first; text != null; text = source.next()) {
+            try {
+                return UrlRules.check(text);
+            } catch (BadUrlException e) {
+                tally.rejected(e);
+            }
+        }
+        return null;
     }
 
     private LinkStore open(String verb) throws IOException {
@@ -93,6 +104,15 @@ final class ImportRun {
 
     private void report(LinkStore links, Tally tally, Latencies writes, UrlSource source) throws IOException {
         sample(links, tally);
+        reportTexts(tally, source);
+        LinkStats stats = links.stats();
+        print(
+                "filter:       %,d times \"perhaps taken\" (%,d bytes); %,d collisions",
+                stats.filterHits(), stats.filterBytes(), stats.collisions());
+        print("writes:       %s; 1 thread, durability %s", writes.describe(), name(options.durability()));
+    }
+
+    private void reportTexts(Tally tally, UrlSource source) {
         print("lines:        %,d", tally.lines());
         print(
                 "distinct:     %,d URLs: %,d new, %,d known from earlier runs",
@@ -105,11 +125,6 @@ final class ImportRun {
         if (!source.remarks().isEmpty()) {
             print("remarks:      %s", source.remarks());
         }
-        LinkStats stats = links.stats();
-        print(
-                "filter:       %,d times \"perhaps taken\" (%,d bytes); %,d collisions",
-                stats.filterHits(), stats.filterBytes(), stats.collisions());
-        print("writes:       %s; 1 thread, durability %s", writes.describe(), name(options.durability()));
     }
 
     private void sample(LinkStore links, Tally tally) throws IOException {

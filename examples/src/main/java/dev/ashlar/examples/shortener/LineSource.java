@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One text a line, in UTF-8; blank lines are passed over. A line of any length takes no more memory than a long URL: what
- * follows after that is dropped, for it is refused as too long anyway.
+ * One text a line, in UTF-8; blank lines are passed over. A line of more than {@value #MAX_CHARS} characters takes no more
+ * memory than that: what is given of it is its beginning, made such that it is refused as too long, whatever is blank in it.
  */
 final class LineSource implements UrlSource {
     private static final int MAX_CHARS = 2 * UrlRules.MAX_LENGTH;
@@ -43,14 +43,28 @@ final class LineSource implements UrlSource {
             c = reader.read();
         }
         begun = true;
+        boolean tooLong = false;
         while (c >= 0 && c != '\n') {
             if (line.length() < MAX_CHARS) {
                 line.append((char) c);
+            } else {
+                tooLong = true;
             }
             c = reader.read();
         }
         ended = c < 0;
+        if (tooLong) {
+            // White space at the ends would be dropped, and what is left of the line could be a URL.
+            fill(line, 0);
+            fill(line, MAX_CHARS - 1);
+        }
         return line.toString();
+    }
+
+    private static void fill(StringBuilder line, int index) {
+        if (Character.isWhitespace(line.charAt(index))) {
+            line.setCharAt(index, '.');
+        }
     }
 
     @Override

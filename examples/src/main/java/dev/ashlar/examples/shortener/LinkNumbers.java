@@ -1,6 +1,5 @@
 package dev.ashlar.examples.shortener;
 
-import dev.ashlar.kvstore.KvStore;
 import java.io.IOException;
 
 /** Finds out, from the numbers in a store, what was in memory when it was last open. */
@@ -8,7 +7,7 @@ final class LinkNumbers {
     private LinkNumbers() {}
 
     /** Counts the links in a logarithmic number of look-ups: they are numbered from 0 without holes. */
-    static long count(KvStore store) throws IOException {
+    static long count(LinkEntries store) throws IOException {
         if (!exists(store, 0)) {
             return 0;
         }
@@ -31,7 +30,7 @@ final class LinkNumbers {
     }
 
     /** Puts all codes into the filter, and shows the maker of codes those of its kind. */
-    static void restore(KvStore store, long count, CodeFilter filter, CodeMaker codes) throws IOException {
+    static void restore(LinkEntries store, long count, CodeFilter filter, CodeMaker codes) throws IOException {
         for (long number = 0; number < count; number++) {
             byte[] numbered = store.get(LinkFormat.numberKey(number));
             if (numbered == null) {
@@ -54,7 +53,7 @@ final class LinkNumbers {
         }
     }
 
-    private static boolean exists(KvStore store, long number) throws IOException {
+    private static boolean exists(LinkEntries store, long number) throws IOException {
         return store.get(LinkFormat.numberKey(number)) != null;
     }
 }

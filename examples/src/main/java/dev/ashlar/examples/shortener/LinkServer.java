@@ -12,12 +12,15 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.UnresolvedAddressException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
 
 /**
  * The HTTP server. The port is taken first and the links are opened after that, so that a taken port leaves no trace in
  * the data directory; who connects in between waits.
  */
 final class LinkServer implements Closeable {
+    private static final long STOP_MILLIS = 5_000;
+
     private final ServerSocketChannel channel;
     private final Javalin javalin;
 
@@ -57,6 +60,11 @@ final class LinkServer implements Closeable {
         return "http://" + (name.indexOf(':') >= 0 ? "[" + name + "]" : name) + ":" + address.getPort();
     }
 
+    /** Tells whether a port was taken on all addresses of this machine, so that it is not known by which it is reached. */
+    static boolean isOnAllAddresses(ServerSocketChannel channel) throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getAddress().isAnyLocalAddress();
+    }
+
     /** Starts to answer on a port that was taken; it is given up by {@link #close()}. */
     static LinkServer start(ServerSocketChannel channel, LinkApi api) {
         Javalin javalin = Javalin.create(config -> configure(config, channel, api));
@@ -75,7 +83,11 @@ final class LinkServer implements Closeable {
         config.startup.startupWatcherEnabled = false;
         config.http.prefer405over404 = true;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
-        config.jetty.modifyServer(server -> server.setErrorHandler(ApiErrors::answer));
+        config.jetty.modifyServer(server -> {
+            server.setErrorHandler(ApiErrors::answer);
+            server.setHandler(new GracefulHandler()); // counts the requests that run, for stop() to wait for
+            server.setStopTimeout(STOP_MILLIS);
+        });
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
             try {
@@ -90,7 +102,7 @@ final class LinkServer implements Closeable {
         ApiErrors.addTo(config.routes);
     }
 
-    /** Takes no more requests, and lets those that run come to their end. */
+    /** Takes no more requests, and waits up to five seconds for those that run to come to their end. */
     @Override
     public void close() throws IOException {
         try {

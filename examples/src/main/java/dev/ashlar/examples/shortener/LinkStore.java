@@ -36,7 +36,7 @@ final class LinkStore implements Closeable {
      */
     private static final int MAX_ATTEMPTS = 1000;
 
-    private final KvStore store;
+    private final LinkEntries store;
     private final LinkOptions options;
     private final Durability writeDurability;
     private final CodeFilter filter;
@@ -48,7 +48,7 @@ final class LinkStore implements Closeable {
     /** All links with lower numbers are durable. */
     private final AtomicLong synced;
 
-    private LinkStore(KvStore store, LinkOptions options, long count, CodeFilter filter) {
+    private LinkStore(LinkEntries store, LinkOptions options, long count, CodeFilter filter) {
         this.store = store;
         this.options = options;
         this.filter = filter;
@@ -73,7 +73,11 @@ final class LinkStore implements Closeable {
      * @throws IOException if it holds something else, or cannot be read or written
      */
     static LinkStore open(Path directory, LinkOptions options) throws IOException {
-        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        return open(LinkEntries.of(KvStore.open(directory, KvOptions.DEFAULT)), directory, options);
+    }
+
+    /** Opens the links in a store, and closes it if that fails. */
+    static LinkStore open(LinkEntries store, Path directory, LinkOptions options) throws IOException {
         try {
             checkFormat(store, directory);
             long count = LinkNumbers.count(store);
@@ -196,9 +200,10 @@ final class LinkStore implements Closeable {
         if (number == 0) {
             batch.put(LinkFormat.markerKey(), LinkFormat.marker());
         }
+        filter.put(
+                code); // before the write: if that fails, a wrong "perhaps" is left, and no code that is missing here
         store.write(batch, writeDurability);
-        filter.put(code);
-        count = number + 1;
+        count = number + 1; // nothing may fail in between, or the next link would have the same number
         return link;
     }
 
@@ -230,7 +235,7 @@ final class LinkStore implements Closeable {
         synced.accumulateAndGet(written, Math::max);
     }
 
-    private static void checkFormat(KvStore store, Path directory) throws IOException {
+    private static void checkFormat(LinkEntries store, Path directory) throws IOException {
         byte[] marker = store.get(LinkFormat.markerKey());
         if (marker == null && store.stats().lastSequence() == 0) {
             return;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -36,7 +37,8 @@ final class PomSource implements UrlSource {
         // A file from the network must not name others to be read, nor grow in memory.
         xml.setProperty(XMLInputFactory.SUPPORT_DTD, false);
         xml.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        Files.walkFileTree(repository, new PomFinder());
+        Path root = repository.toRealPath(); // a walk does not follow links, not even the one it begins with
+        Files.walkFileTree(root, new PomFinder(root));
         Collections.sort(files); // the order in which a file system lists is its own
     }
 
@@ -50,7 +52,7 @@ final class PomSource implements UrlSource {
 
     @Override
     public String description() {
-        return String.format("the <url> elements of %,d POM files in %s", files.size(), repository);
+        return String.format(Locale.ROOT, "the <url> elements of %,d POM files in %s", files.size(), repository);
     }
 
     @Override
@@ -58,8 +60,11 @@ final class PomSource implements UrlSource {
         return broken + unreadable == 0
                 ? ""
                 : String.format(
+                        Locale.ROOT,
                         "%,d POM files passed over: %,d not well-formed, %,d not readable",
-                        broken + unreadable, broken, unreadable);
+                        broken + unreadable,
+                        broken,
+                        unreadable);
     }
 
     @Override
@@ -98,6 +103,12 @@ final class PomSource implements UrlSource {
     }
 
     private final class PomFinder extends SimpleFileVisitor<Path> {
+        private final Path root;
+
+        PomFinder(Path root) {
+            this.root = root;
+        }
+
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             if (file.toString().endsWith(".pom")) {
@@ -108,7 +119,7 @@ final class PomSource implements UrlSource {
 
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-            if (file.equals(repository)) {
+            if (file.equals(root)) {
                 throw failure;
             }
             unreadable++;

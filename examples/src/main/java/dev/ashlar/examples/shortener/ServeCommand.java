@@ -62,7 +62,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "What short URLs begin with. Default: http:// with the address and the port")
+            description = "What short URLs begin with. Default: http:// with the address and the port; localhost if "
+                    + "--host means all addresses")
     private @Nullable String baseUrl;
 
     @Option(
@@ -115,6 +116,11 @@ final class ServeCommand implements Callable<Integer> {
                 LinkStore links = LinkStore.open(store.data(), options)) {
             String url = LinkServer.url(channel);
             LinkApi api = new LinkApi(links, limits, Page.load(), redirect, givenBase == null ? url : givenBase);
+            if (givenBase == null && LinkServer.isOnAllAddresses(channel)) {
+                console.err()
+                        .println("serve: short URLs begin with " + url
+                                + "/, which leads here from this machine only; set --base-url");
+            }
             try (LinkServer server = LinkServer.start(channel, api)) {
                 serve(server, links, url);
             }
@@ -137,9 +143,8 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void shutDown(LinkServer server, LinkStore links) {
-        try {
+        try (links) { // closed whatever becomes of the server
             server.close();
-            links.close();
         } catch (IOException | RuntimeException e) {
             console.err().println("serve: " + Failures.describe(e));
         }

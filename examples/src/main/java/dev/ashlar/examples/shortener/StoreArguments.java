@@ -47,6 +47,9 @@ final class StoreArguments {
     }
 
     LinkOptions options(Durability durability, InstantSource clock) {
+        if (data.toString().isEmpty()) {
+            throw new UsageException("--data must name a directory: it is empty");
+        }
         return new LinkOptions(durability, maker(clock), clock);
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
  * help: a hash of 64 bits for each URL. Takes about 80 bytes a link in memory.
  */
 final class Tally {
-    private final long knownLinks;
+    private long knownLinks;
     private final BitSet seen = new BitSet();
     private final List<String> codes = new ArrayList<>();
     private long[] urlHashes = new long[1024];
@@ -25,9 +25,9 @@ final class Tally {
     private long duplicates;
     private long known;
 
-    /** Begins, with so many links from earlier runs. */
-    Tally(long knownLinks) {
-        this.knownLinks = knownLinks;
+    /** Tells how many links there are from earlier runs; before the first one is shortened. */
+    void knownLinks(long links) {
+        knownLinks = links;
     }
 
     void shortened(Link link) {

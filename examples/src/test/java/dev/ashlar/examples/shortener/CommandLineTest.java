@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.ashlar.examples.Main;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.ServerSocket;
@@ -110,6 +113,11 @@ class CommandLineTest {
                 "shortener --input=/              | --input must be a file that is there: /",
                 "shortener --repository=/no/such  | the Maven repository must be a directory that is there",
                 "shortener --input=-              | there must be at least one URL to shorten, but there is none in the standard input",
+                "shortener --data=x serve         | options must stand after serve, not before it: --data",
+                "shortener --threads=2 serve --port=0 | options must stand after serve, not before it: --threads",
+                "shortener --input=- serve        | options must stand after serve, not before it: --input",
+                "shortener --input=- --data=      | --data must name a directory: it is empty",
+                "shortener serve --port=0 --data= | --data must name a directory: it is empty",
                 "shortener serve --port=65536     | --port must be 0 to 65535: 65536",
                 "shortener serve --port=x         | Invalid value for option '--port'",
                 "shortener serve --redirect=307   | --redirect must be 301 or 302: 307",
@@ -128,15 +136,46 @@ class CommandLineTest {
     @Test
     void shortener_allRejected_isToldWithExitCode2() {
         assertThat(run("x\ny\n", "shortener", "--input=-", data())).isEqualTo(2);
-        assertThat(out.toString()).contains("2 not a url");
+        assertThat(out.toString()).contains("lines:        2\n", "2 not a url").doesNotContain("opened:");
+        assertThat(directory.resolve("data")).doesNotExist();
         assertOneLine("there must be at least one URL that can be shortened, but all 2 lines were rejected");
     }
 
     @Test
     void anyCommand_help_isPrinted() {
+        assertThat(run("", "--help")).isZero();
+        assertThat(out.toString()).contains("EXAMPLE", "shortener", "-h, --help");
+        assertThat(run("", "-h")).isZero();
         assertThat(run("", "shortener", "--help")).isZero();
         assertThat(run("", "shortener", "serve", "--help")).isZero();
         assertThat(out.toString()).contains("--input=FILE", "--codes=WAY", "--rate=N/PERIOD", "--redirect=STATUS");
+    }
+
+    @Test
+    void anyCommand_outputCannotBeWritten_isToldWithExitCode1() {
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+        PrintWriter to = new PrintWriter(new PrintStream(full, true), true);
+        InputStream in = new ByteArrayInputStream(URLS.getBytes(UTF_8));
+        assertThat(Main.run(new String[] {"shortener", "--input=-", data()}, in, to, new PrintWriter(err, true)))
+                .isEqualTo(1);
+        assertOneLine("the output could not be written");
+    }
+
+    @Test
+    void serve_onAllAddresses_warnsThatShortUrlsLeadToThisMachineOnly() throws IOException {
+        String warning = "serve: short URLs begin with http://localhost:";
+        try (Service service = Service.start(directory.resolve("data"), "--host=0.0.0.0")) {
+            assertThat(service.said()).startsWith(warning).endsWith("; set --base-url\n");
+        }
+        try (Service service =
+                Service.start(directory.resolve("data"), "--host=0.0.0.0", "--base-url=https://s.example")) {
+            assertThat(service.said()).doesNotContain(warning);
+        }
     }
 
     @Test

@@ -3,7 +3,9 @@ package dev.ashlar.examples.shortener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.kvstore.Durability;
+import dev.ashlar.kvstore.WriteBatch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,11 +13,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Base64;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,9 +56,13 @@ class HttpApiTest {
     }
 
     private void start(int redirect, Rate rate, int burst) throws IOException {
+        links = LinkStore.open(directory, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
+        start(redirect, rate, burst, links);
+    }
+
+    private void start(int redirect, Rate rate, int burst, LinkStore links) throws IOException {
         channel = LinkServer.bind("127.0.0.1", 0);
         base = LinkServer.url(channel);
-        links = LinkStore.open(directory, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
         ClientLimits limits = new ClientLimits(rate, burst, nanos::get);
         server = LinkServer.start(channel, new LinkApi(links, limits, Page.load(), redirect, "https://s.example"));
     }
@@ -224,12 +238,26 @@ class HttpApiTest {
         assertThat(header(page, "Content-Type")).isEqualToIgnoringCase("text/html;charset=utf-8");
         assertThat(header(page, "X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(header(page, "Content-Security-Policy"))
-                .startsWith("default-src 'none'; style-src 'sha256-")
-                .contains("script-src 'sha256-", "frame-ancestors 'none'")
+                .startsWith("default-src 'none'; ")
+                .contains(
+                        "; style-src 'sha256-" + hash(page.body(), "style") + "'; ",
+                        "; script-src 'sha256-" + hash(page.body(), "script") + "'; ",
+                        "frame-ancestors 'none'")
                 .doesNotContain("unsafe");
         assertThat(page.body())
                 .contains("<label for=\"url\">", "<label for=\"short\">", "role=\"alert\"", "name=\"viewport\"")
                 .doesNotContain("src=", "style=", "onclick=", "innerHTML");
+    }
+
+    /** Of the only element of that name, as browsers work it out from what they got. */
+    private static String hash(String html, String element) throws Exception {
+        Matcher elements = Pattern.compile("<" + element + "\\b[^>]*>(.*?)</" + element + ">", Pattern.DOTALL)
+                .matcher(html);
+        assertThat(elements.find()).isTrue();
+        byte[] text = elements.group(1).getBytes(StandardCharsets.UTF_8);
+        assertThat(elements.find()).isFalse();
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(text));
     }
 
     @Test
@@ -240,6 +268,56 @@ class HttpApiTest {
         HttpResponse<String> read = get("/" + code);
         assertError(read, 503, "unavailable");
         assertThat(read.body()).doesNotContain(directory.toString()).doesNotContain("Exception");
+    }
+
+    @Test
+    void close_whileARequestRuns_letsItEndAndTakesNoOther() throws Exception {
+        stop();
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        RecordedEntries entries = new RecordedEntries(directory) {
+            @Override
+            public void write(WriteBatch batch, Durability durability) throws IOException {
+                running.countDown();
+                try {
+                    assertThat(mayEnd.await(1, TimeUnit.MINUTES)).isTrue();
+                } catch (InterruptedException e) {
+                    throw new IOException("interrupted", e);
+                }
+                super.write(batch, durability);
+            }
+        };
+        links = LinkStore.open(entries, directory, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
+        start(302, new Rate(1, Duration.ofSeconds(10)), BURST, links);
+        CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
+                json().POST(BodyPublishers.ofString("{\"url\":\"http://a.example/\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(running.await(1, TimeUnit.MINUTES)).isTrue();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(() -> {
+            try {
+                server.close();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        while (isServing()) {
+            Thread.onSpinWait();
+        }
+        mayEnd.countDown();
+        assertThat(answer.get(1, TimeUnit.MINUTES).statusCode()).isEqualTo(201);
+        closed.get(1, TimeUnit.MINUTES);
+        assertThat(links.count()).isEqualTo(1);
+    }
+
+    private boolean isServing() throws InterruptedException {
+        try {
+            HttpRequest request =
+                    request("/").timeout(Duration.ofSeconds(10)).GET().build();
+            return client.send(request, BodyHandlers.ofString()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void assertError(HttpResponse<String> answer, int status, String error) {

@@ -52,7 +52,7 @@ class LinkStoreConcurrencyTest {
             for (Map.Entry<String, String> link : codes.entrySet()) {
                 assertThat(links.codeOf(link.getKey())).isEqualTo(link.getValue());
             }
-            assertThat(new Proof(links).check(codes.size(), new Tally(0))).isZero();
+            assertThat(new Proof(links).check(codes.size(), new Tally())).isZero();
         }
     }
 

@@ -80,7 +80,7 @@ class LinkStoreTest {
                     assertThat(codes.add(links.get(i).code())).isTrue();
                 }
                 assertThat(links.stats().collisions()).isZero();
-                new Proof(links).check(before + 10, new Tally(0));
+                assertThat(new Proof(links).check(before + 10, new Tally())).isZero();
             }
         }
         assertThat(codes).hasSize(50);
@@ -99,14 +99,14 @@ class LinkStoreTest {
             links.shorten("http://example.org/x3");
             assertThat(links.stats().collisions()).isEqualTo(3);
             assertThat(links.stats().filterHits()).isEqualTo(3);
-            assertThat(new Proof(links).check(3, new Tally(0))).isZero();
+            assertThat(new Proof(links).check(3, new Tally())).isZero();
         }
         try (LinkStore links = open(Durability.OS, codes)) {
             links.shorten("http://example.org/y3");
             assertThat(links.stats().collisions())
                     .as("the filter was filled again")
                     .isEqualTo(3);
-            assertThat(new Proof(links).check(4, new Tally(0))).isZero();
+            assertThat(new Proof(links).check(4, new Tally())).isZero();
         }
     }
 
@@ -137,7 +137,7 @@ class LinkStoreTest {
                 assertThat(links.shorten("http://example.org/" + i).isNew()).isEqualTo(i >= 100);
             }
             assertThat(links.stats().filterLayers()).isEqualTo(1);
-            assertThat(new Proof(links).check(200, new Tally(0))).isZero();
+            assertThat(new Proof(links).check(200, new Tally())).isZero();
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.ashlar.examples.shortener;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -36,6 +37,16 @@ class PomSourceTest {
     }
 
     @Test
+    void next_repositoryIsALink_isFollowedAndNamedAsGiven(@TempDir Path elsewhere) throws IOException {
+        pom("a/a.pom", "<project><url>http://a.example/</url></project>");
+        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), repository);
+        try (PomSource source = new PomSource(link)) {
+            assertThat(all(source)).containsExactly("http://a.example/");
+            assertThat(source.description()).isEqualTo("the <url> elements of 1 POM files in " + link);
+        }
+    }
+
+    @Test
     void next_brokenPoms_arePassedOverAsAWhole() throws IOException {
         pom("a.pom", "<project><url>http://a.example/</url>");
         pom("b.pom", "");
@@ -66,6 +77,24 @@ class PomSourceTest {
             assertThat(lines.get(0)).isEqualTo("http://a.example/\r");
             assertThat(lines.get(1)).hasSize(4096).startsWith("xyyy");
             assertThat(lines.get(2)).isEqualTo("http://b.example/");
+        }
+    }
+
+    @Test
+    void next_lineOverTheLimit_isRefusedAsTooLongWhateverIsBlank() throws IOException {
+        String url = "http://a.example/";
+        String blank = " ".repeat(4200);
+        String text = url + blank + "junk\n" + blank + url + "\n" + url + blank + "\n" + blank + "\n" + url;
+        try (LineSource source =
+                new LineSource(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "lines")) {
+            List<String> lines = all(source);
+            assertThat(lines).hasSize(5);
+            for (String line : lines.subList(0, 4)) {
+                assertThat(catchThrowableOfType(BadUrlException.class, () -> UrlRules.check(line))
+                                .reason())
+                        .isEqualTo(BadUrlException.Reason.TOO_LONG);
+            }
+            assertThat(lines.get(4)).isEqualTo(url);
         }
     }
 

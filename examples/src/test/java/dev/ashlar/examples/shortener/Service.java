@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,10 +25,12 @@ final class Service implements AutoCloseable {
 
     private final Process process;
     private final String url;
+    private final String said;
 
-    private Service(Process process, String url) {
+    private Service(Process process, String url, String said) {
         this.process = process;
         this.url = url;
+        this.said = said;
     }
 
     static Service start(Path data, String... options) throws IOException {
@@ -50,7 +54,7 @@ final class Service implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher listening = LISTENING.matcher(line);
             if (listening.matches()) {
-                return new Service(process, listening.group(1));
+                return new Service(process, listening.group(1), said.toString());
             }
             said.append(line).append('\n');
         }
@@ -61,6 +65,11 @@ final class Service implements AutoCloseable {
         return url;
     }
 
+    /** What it printed before it listened. */
+    String said() {
+        return said;
+    }
+
     long pid() {
         return process.pid();
     }
@@ -68,6 +77,7 @@ final class Service implements AutoCloseable {
     /** Shortens a URL and returns its code; anything but 200 or 201 is an exception. */
     String shorten(HttpClient client, String longUrl) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/shorten"))
+                .timeout(Duration.ofMinutes(1))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"url\":\"" + longUrl + "\"}"))
                 .build();
@@ -81,13 +91,16 @@ final class Service implements AutoCloseable {
 
     /** As {@code kill -9} does. */
     void kill() {
-        process.destroyForcibly().onExit().join();
+        process.destroyForcibly().onExit().orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     /** As {@code kill} does; returns the exit code. */
     int terminate() throws InterruptedException {
         process.destroy();
-        return process.waitFor();
+        if (!process.waitFor(1, TimeUnit.MINUTES)) {
+            throw new AssertionError("the service must end when it is told to: process " + pid());
+        }
+        return process.exitValue();
     }
 
     @Override
