@@ -37,9 +37,9 @@ class PomSourceTest {
     }
 
     @Test
-    void next_repositoryIsALink_isFollowedAndNamedAsGiven(@TempDir Path elsewhere) throws IOException {
-        pom("a/a.pom", "<project><url>http://a.example/</url></project>");
-        Path link = Files.createSymbolicLink(elsewhere.resolve("link"), repository);
+    void next_repositoryIsALink_isFollowedAndNamedAsGiven() throws IOException {
+        pom("real/a/a.pom", "<project><url>http://a.example/</url></project>");
+        Path link = Files.createSymbolicLink(repository.resolve("link"), repository.resolve("real"));
         try (PomSource source = new PomSource(link)) {
             assertThat(all(source)).containsExactly("http://a.example/");
             assertThat(source.description()).isEqualTo("the <url> elements of 1 POM files in " + link);
