@@ -211,34 +211,44 @@ public final class BinaryFuseFilter implements MembershipFilter {
      */
     public static BinaryFuseFilter fromByteArray(byte[] bytes) throws FilterFormatException {
         ByteBuffer body = FilterFormat.body(bytes, FilterFormat.BINARY_FUSE);
-        if (body.remaining() < HEADER_BYTES) {
-            throw new FilterFormatException("a binary fuse filter must have a header of " + HEADER_BYTES
-                    + " bytes at offset 8: bytes=" + bytes.length);
-        }
-        int bits = body.get();
-        int arity = body.get();
-        int segmentBits = body.get();
-        int reserved = body.get();
-        int windows = body.getInt();
-        long seed = body.getLong();
-        if ((bits != 8 && bits != 16)
-                || (arity != 3 && arity != 4)
-                || segmentBits < 0
-                || segmentBits > FuseShape.MAX_SEGMENT_BITS
-                || reserved != 0) {
-            throw new FilterFormatException(
-                    "the fingerprint must have 8 or 16 bits, the arity be 3 or 4, a segment 2^0 to"
-                            + " 2^18 slots, and the reserved byte 0: bits=" + bits + ", arity=" + arity + ", segment=2^"
-                            + segmentBits + ", reserved=" + reserved + " at offset 8");
-        }
-        FuseShape shape = new FuseShape(arity, segmentBits, windows);
-        if (windows < 1 || shape.slots() * (bits / 8) != body.remaining()) {
-            throw new FilterFormatException("the number of windows must be that of the bytes: windows=" + windows
-                    + " at offset 12, bytes=" + bytes.length);
-        }
+        Head head = Head.read(body);
         byte[] slots = new byte[body.remaining()];
         body.get(slots);
-        return new BinaryFuseFilter(bits == 8 ? Fingerprint.BITS_8 : Fingerprint.BITS_16, shape, seed, slots);
+        return new BinaryFuseFilter(head.fingerprint, head.shape, head.seed, slots);
+    }
+
+    /** What comes before the slots. */
+    record Head(Fingerprint fingerprint, FuseShape shape, long seed) {
+        /** Reads it, and checks that the slots and nothing else follow. */
+        static Head read(ByteBuffer body) throws FilterFormatException {
+            if (body.remaining() < HEADER_BYTES) {
+                throw new FilterFormatException("a binary fuse filter must have a header of " + HEADER_BYTES
+                        + " bytes at offset 8: bytes=" + body.remaining());
+            }
+            int bits = body.get();
+            int arity = body.get();
+            int segmentBits = body.get();
+            int reserved = body.get();
+            int windows = body.getInt();
+            long seed = body.getLong();
+            if ((bits != 8 && bits != 16)
+                    || (arity != 3 && arity != 4)
+                    || segmentBits < 0
+                    || segmentBits > FuseShape.MAX_SEGMENT_BITS
+                    || reserved != 0) {
+                throw new FilterFormatException(
+                        "the fingerprint must have 8 or 16 bits, the arity be 3 or 4, a segment 2^0 to"
+                                + " 2^18 slots, and the reserved byte 0: bits=" + bits + ", arity=" + arity
+                                + ", segment=2^"
+                                + segmentBits + ", reserved=" + reserved + " at offset 8");
+            }
+            FuseShape shape = new FuseShape(arity, segmentBits, windows);
+            if (windows < 1 || shape.slots() * (bits / 8) != body.remaining()) {
+                throw new FilterFormatException("the number of windows must be that of the bytes: windows=" + windows
+                        + " at offset 12, bytes=" + body.remaining());
+            }
+            return new Head(bits == 8 ? Fingerprint.BITS_8 : Fingerprint.BITS_16, shape, seed);
+        }
     }
 
     /**

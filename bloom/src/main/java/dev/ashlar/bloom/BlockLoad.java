@@ -1,5 +1,7 @@
 package dev.ashlar.bloom;
 
+import java.util.function.LongPredicate;
+
 /** How keys spread over blocks, and so how many blocks a false-positive probability needs. */
 final class BlockLoad {
     /*
@@ -23,7 +25,7 @@ final class BlockLoad {
     static double fpp(long keys, long blocks, int places) {
         double sum = 0;
         for (int i = 0; i < BINOMIAL_8.length; i++) {
-            double term = Math.exp(keys * Math.log1p(-(1 - Math.pow(1 - 1.0 / places, i)) / blocks));
+            double term = StrictMath.exp(keys * StrictMath.log1p(-(1 - StrictMath.pow(1 - 1.0 / places, i)) / blocks));
             sum += (i % 2 == 0 ? 1 : -1) * BINOMIAL_8[i] * term;
         }
         return sum;
@@ -43,14 +45,23 @@ final class BlockLoad {
     static long blocksFor(long keys, double fpp, int places) {
         check(keys, fpp);
         if (fpp(keys, BloomFilter.MAX_BLOCKS, places) > fpp) {
-            throw new IllegalArgumentException("expectedKeys and fpp must need at most " + BloomFilter.MAX_SIZE_IN_BYTES
-                    + " bytes: expectedKeys=" + keys + ", fpp=" + fpp);
+            throw tooLarge(keys, fpp);
         }
+        return fewest(BloomFilter.MAX_BLOCKS, blocks -> fpp(keys, blocks, places) <= fpp);
+    }
+
+    static IllegalArgumentException tooLarge(long keys, double fpp) {
+        return new IllegalArgumentException("expectedKeys and fpp must need at most " + BloomFilter.MAX_SIZE_IN_BYTES
+                + " bytes: expectedKeys=" + keys + ", fpp=" + fpp);
+    }
+
+    /** The least number from 1 to {@code most} that is enough, where {@code most} and all above the least are. */
+    static long fewest(long most, LongPredicate isEnough) {
         long tooFew = 0;
-        long enough = BloomFilter.MAX_BLOCKS;
+        long enough = most;
         while (enough - tooFew > 1) {
             long middle = (tooFew + enough) >>> 1;
-            if (fpp(keys, middle, places) <= fpp) {
+            if (isEnough.test(middle)) {
                 enough = middle;
             } else {
                 tooFew = middle;
@@ -59,9 +70,18 @@ final class BlockLoad {
         return enough;
     }
 
-    /** How many keys leave so many of all places clear, of which each key takes one a lane: 0 or more, and finite. */
-    static long count(long clear, long blocks, int places) {
-        long all = blocks * places * BloomFilter.LANES;
-        return Math.round(Math.log(Math.max(0.5, (double) clear) / all) / Math.log1p(-1.0 / (blocks * places)));
+    /** The false-positive probability of a block, by those of its words. */
+    static double fpp(double[] words) {
+        double all = 1;
+        for (double word : words) {
+            all *= word;
+        }
+        return all;
+    }
+
+    /** How many keys leave so many of all places clear, of which each takes {@code taken}: 0 or more, and finite. */
+    static long count(long clear, long places, int taken) {
+        return Math.round(
+                StrictMath.log(Math.max(0.5, (double) clear) / places) / StrictMath.log1p(-(double) taken / places));
     }
 }

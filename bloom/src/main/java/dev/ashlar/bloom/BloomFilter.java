@@ -1,6 +1,7 @@
 package dev.ashlar.bloom;
 
 import java.nio.ByteBuffer;
+import java.nio.LongBuffer;
 import java.util.Arrays;
 
 /**
@@ -12,9 +13,10 @@ import java.util.Arrays;
  *
  * <p><b>Keys</b> are as {@link MembershipFilter} tells.
  *
- * <p><b>Cost.</b> A look-up or a put reads 64 consecutive bytes and allocates nothing. Memory: see
- * {@link #sizeInBytes(long, double)}; 10.1 bits a key at 1 %, 15.7 at 0.1 %. Against a classic Bloom filter this is
- * 5 to 10 % more memory for one cache miss instead of up to k.
+ * <p><b>Cost.</b> A look-up or a put touches 64 consecutive bytes and allocates nothing. Memory: see
+ * {@link #sizeInBytes(long, double)}; 10.1 bits a key at 1 %, 15.7 at 0.1 %. Against a {@link ClassicBloomFilter} this is
+ * 5 to 10 % more memory for one cache miss instead of up to k. From 0.5 % on two words of the 64 bytes are read, which is
+ * the faster; below that, all eight.
  *
  * <p><b>Threads.</b> Any number of threads may look up at once, as long as no thread puts. Puts need external
  * synchronisation, and a filter that was filled by one thread must be published safely to the others.
@@ -22,35 +24,55 @@ import java.util.Arrays;
  * <p><b>Limits.</b> At most {@value #MAX_SIZE_IN_BYTES} bytes (16 GiB less one line), which are 13.6 thousand million
  * keys at 1 %; probabilities from 10<sup>-10</sup> to 0.5. The serial form as a single array ends near 2 GiB.
  *
- * <p>Source: a split-block filter as in Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters",
- * 2007, and Apache Parquet, but with eight lanes of 64 bits instead of 32, which needs fewer bits for the same
- * probability, and sized by the exact binomial load of the blocks instead of a closed approximation.
+ * <p>Source: blocks as in Putze, Sanders and Singler, "Cache-, Hash- and Space-Efficient Bloom Filters", 2007, split into
+ * words as in Apache Parquet, but of 64 bits instead of 32; and, for two words, Lang, Neumann, Kemper and Boncz,
+ * "Performance-Optimal Filtering", 2019. Both need fewer bits here than there, and are sized by the exact load of the blocks
+ * instead of an approximation.
  */
 public final class BloomFilter implements MembershipFilter {
     /*
-     * The filter is an array of blocks; a block is eight 64-bit words, the lanes, and so one cache line. A key sets one
-     * bit in every lane of one block.
+     * The filter is an array of blocks; a block is eight 64-bit words, and so one cache line. A key belongs to one block:
      *
-     *   block  = the high half of hash * blocks (unsigned), so any number of blocks will do and none is divided by
-     *   bit i  = six bits of hash * GOLDEN_RATIO, counted from the top; 48 of the 64 bits are used
+     *   block = the high half of hash * blocks (unsigned), so any number of blocks will do and none is divided by
      *
-     * The block comes from the top bits of the hash and the product mixes all lower bits into its top, so that keys
-     * which share a block differ in their bits.
+     * What it sets there comes from p = hash * GOLDEN_RATIO. The block is that of the hash's top bits and the product mixes
+     * all lower bits into its top, so that keys which share a block differ in their bits. There are two shapes:
+     *
+     *   two words: word a = 3 bits of p, word b = 1 to 4 words further on, around the end, by 2 bits of p; in each the bits
+     *     of a mask, which is one of a table of 512 (9 bits of p) rotated by 6 bits of p;
+     *   all words: in word i the bit that is named by six bits of p, counted from the top.
+     *
+     * PairLoad and BlockLoad tell the probabilities, BlockShape chooses.
      */
-    static final int LANES = 8;
-    static final int BLOCK_BYTES = LANES * Long.BYTES;
-    static final long MAX_BLOCKS = Integer.MAX_VALUE / LANES;
+    static final int WORDS = 8;
+    static final int BLOCK_BYTES = WORDS * Long.BYTES;
+
+    /**
+     * The words before the first block. An array's elements begin 16 bytes after the array does; a large one (humongous, to
+     * G1) begins at a cache line, and then so does every block.
+     */
+    private static final int FIRST = 6;
+
+    static final long MAX_BLOCKS = (Integer.MAX_VALUE - 8 - FIRST) / WORDS;
     static final long MAX_SIZE_IN_BYTES = MAX_BLOCKS * BLOCK_BYTES;
 
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+    /** The number of blocks, and the bits of a word. */
+    static final int HEAD_BYTES = 2 * Long.BYTES;
 
-    private final long[] lanes;
+    private final BlockShape shape;
+    private final long[] words;
+
+    // What a look-up needs of the shape.
     private final long blocks;
+    private final boolean twoWords;
+    private final long[] masks;
 
-    /** Takes the lanes as they are; their number is a positive multiple of {@link #LANES}. */
-    BloomFilter(long[] lanes) {
-        this.lanes = lanes;
-        this.blocks = lanes.length / LANES;
+    private BloomFilter(BlockShape shape) {
+        this.shape = shape;
+        words = new long[Math.toIntExact(FIRST + shape.blocks() * WORDS)];
+        blocks = shape.blocks();
+        twoWords = shape.hasTwoWords();
+        masks = PairMasks.of(shape.bits());
     }
 
     /**
@@ -63,7 +85,7 @@ public final class BloomFilter implements MembershipFilter {
      *     {@value #MAX_SIZE_IN_BYTES} bytes
      */
     public static BloomFilter create(long expectedKeys, double fpp) {
-        return new BloomFilter(new long[Math.toIntExact(BlockLoad.blocksFor(expectedKeys, fpp, Long.SIZE) * LANES)]);
+        return new BloomFilter(BlockShape.of(expectedKeys, fpp));
     }
 
     /**
@@ -75,7 +97,7 @@ public final class BloomFilter implements MembershipFilter {
      * @throws IllegalArgumentException as {@link #create(long, double)} does
      */
     public static long sizeInBytes(long expectedKeys, double fpp) {
-        return BlockLoad.blocksFor(expectedKeys, fpp, Long.SIZE) * BLOCK_BYTES;
+        return BlockShape.of(expectedKeys, fpp).sizeInBytes();
     }
 
     /**
@@ -105,13 +127,28 @@ public final class BloomFilter implements MembershipFilter {
      * @return true if the key was certainly not in the filter before; false if it probably was
      */
     public boolean putHash(long hash) {
-        int lane = firstLane(hash);
-        long bits = hash * GOLDEN_RATIO;
+        int block = block(hash);
+        long product = hash * HashMixing.GOLDEN_RATIO;
+        return twoWords ? putIntoTwo(block, product) : putIntoAll(block, product);
+    }
+
+    private boolean putIntoTwo(int block, long product) {
+        int a = block + firstWord(product);
+        long maskA = firstMask(masks, product);
+        int b = block + secondWord(product);
+        long maskB = secondMask(masks, product);
+        long missing = maskA & ~words[a] | maskB & ~words[b];
+        words[a] |= maskA;
+        words[b] |= maskB;
+        return missing != 0;
+    }
+
+    private boolean putIntoAll(int block, long product) {
         long missing = 0;
-        for (int i = 0; i < LANES; i++) {
-            long before = lanes[lane + i];
-            long after = before | 1L << (bits >>> (58 - 6 * i));
-            lanes[lane + i] = after;
+        for (int i = 0; i < WORDS; i++) {
+            long before = words[block + i];
+            long after = before | 1L << (product >>> (58 - 6 * i));
+            words[block + i] = after;
             missing |= before ^ after;
         }
         return missing != 0;
@@ -119,17 +156,32 @@ public final class BloomFilter implements MembershipFilter {
 
     @Override
     public boolean mightContainHash(long hash) {
-        int lane = firstLane(hash);
-        long bits = hash * GOLDEN_RATIO;
+        int block = block(hash);
+        long product = hash * HashMixing.GOLDEN_RATIO;
+        return twoWords ? isInTwo(block, product) : isInAll(block, product);
+    }
+
+    private boolean isInTwo(int block, long product) {
+        long missing = firstMask(masks, product) & ~words[block + firstWord(product)];
+        // Of ten keys that were not put, nine end here. Who asks will act on the answer, so that the processor has to
+        // guess
+        // at it anyway: the sooner the better.
+        if (missing != 0) {
+            return false;
+        }
+        return (secondMask(masks, product) & ~words[block + secondWord(product)]) == 0;
+    }
+
+    private boolean isInAll(int block, long product) {
         // Without branches: one line is one cache miss, and its eight words cost less than a mispredicted jump.
-        long present = lanes[lane] >>> (bits >>> 58)
-                & lanes[lane + 1] >>> (bits >>> 52)
-                & lanes[lane + 2] >>> (bits >>> 46)
-                & lanes[lane + 3] >>> (bits >>> 40)
-                & lanes[lane + 4] >>> (bits >>> 34)
-                & lanes[lane + 5] >>> (bits >>> 28)
-                & lanes[lane + 6] >>> (bits >>> 22)
-                & lanes[lane + 7] >>> (bits >>> 16);
+        long present = words[block] >>> (product >>> 58)
+                & words[block + 1] >>> (product >>> 52)
+                & words[block + 2] >>> (product >>> 46)
+                & words[block + 3] >>> (product >>> 40)
+                & words[block + 4] >>> (product >>> 34)
+                & words[block + 5] >>> (product >>> 28)
+                & words[block + 6] >>> (product >>> 22)
+                & words[block + 7] >>> (product >>> 16);
         return (present & 1) != 0;
     }
 
@@ -139,10 +191,11 @@ public final class BloomFilter implements MembershipFilter {
         // One load of every line first: these depend on nothing, so that their cache misses overlap.
         long touched = 0;
         for (int i = 0; i < count; i++) {
-            touched |= lanes[firstLane(hashes[offset + i])];
+            long hash = hashes[offset + i];
+            touched |= words[block(hash) + firstWord(hash * HashMixing.GOLDEN_RATIO)];
         }
         if (touched == 0) {
-            return 0; // every key has a lane with nothing in it; also, the loads are of use and must be made
+            return 0; // every key has a word with nothing in it; also, the loads are of use and must be made
         }
         long found = 0;
         for (int i = 0; i < count; i++) {
@@ -154,33 +207,34 @@ public final class BloomFilter implements MembershipFilter {
     /**
      * Adds all keys of another filter: the result is that of putting them here, bit for bit.
      *
-     * @param other a filter of the same size
-     * @throws IllegalArgumentException if the sizes differ; nothing is changed then
+     * @param other a filter that was made for the same number of keys and the same probability
+     * @throws IllegalArgumentException if it is not of the same size and shape; nothing is changed then
      */
     public void putAll(BloomFilter other) {
-        if (other.lanes.length != lanes.length) {
-            throw new IllegalArgumentException("other must have the same size: size=" + sizeInBytes() + " bytes, other="
-                    + other.sizeInBytes() + " bytes");
+        if (!other.shape.equals(shape)) {
+            throw new IllegalArgumentException(
+                    "other must be made for the same number of keys and probability: " + this + ", other=" + other);
         }
-        for (int i = 0; i < lanes.length; i++) {
-            lanes[i] |= other.lanes[i];
+        for (int i = FIRST; i < words.length; i++) {
+            words[i] |= other.words[i];
         }
     }
 
     /**
      * Estimates how many distinct keys were put.
      *
-     * <p>From the share of bits that are still clear, whose mean for n keys is exactly (1 - 1 / (64 blocks))<sup>n</sup>.
-     * Filled as expected, the standard error is well below 1 % from a thousand keys on. Cost: one pass over all bits.
+     * <p>From the share of bits that are still clear, whose mean for n keys is exactly (1 - k / (512 blocks))<sup>n</sup>,
+     * k being the bits that a key sets. Filled as expected, the standard error is well below 1 % from a thousand keys on.
+     * Cost: one pass over all bits.
      *
      * @return the estimate, 0 or more; of a filter with no clear bit, a number that it has at least
      */
     public long approximateCount() {
-        long set = 0;
-        for (long lane : lanes) {
-            set += Long.bitCount(lane);
+        long clear = blocks * BLOCK_BYTES * Byte.SIZE;
+        for (long word : words) {
+            clear -= Long.bitCount(word);
         }
-        return BlockLoad.count((long) lanes.length * Long.SIZE - set, blocks, Long.SIZE);
+        return BlockLoad.count(clear, blocks * BLOCK_BYTES * Byte.SIZE, twoWords ? 2 * shape.bits() : WORDS);
     }
 
     /**
@@ -193,30 +247,22 @@ public final class BloomFilter implements MembershipFilter {
      */
     @Override
     public double expectedFpp() {
-        double sum = 0;
-        for (int lane = 0; lane < lanes.length; lane += LANES) {
-            double all = 1;
-            for (int i = 0; i < LANES; i++) {
-                all *= Long.bitCount(lanes[lane + i]) / 64.0;
-            }
-            sum += all;
-        }
-        return sum / blocks;
+        return shape.fpp(LongBuffer.wrap(words, FIRST, words.length - FIRST).slice());
     }
 
     @Override
     public long sizeInBytes() {
-        return blocks * BLOCK_BYTES;
+        return shape.sizeInBytes();
     }
 
     @Override
     public byte[] toByteArray() {
-        return FilterFormat.write(FilterFormat.SPLIT_BLOCK, Long.BYTES + sizeInBytes(), this::write);
+        return FilterFormat.write(FilterFormat.BLOOM, HEAD_BYTES + sizeInBytes(), this::write);
     }
 
-    /** The number of blocks, and the blocks. */
+    /** The number of blocks, the bits of a word, and the blocks. */
     void write(ByteBuffer body) {
-        body.putLong(blocks).asLongBuffer().put(lanes);
+        body.putLong(blocks).putLong(shape.bits()).asLongBuffer().put(words, FIRST, words.length - FIRST);
         body.position(body.position() + (int) sizeInBytes());
     }
 
@@ -229,34 +275,81 @@ public final class BloomFilter implements MembershipFilter {
      *     before anything larger than the array is allocated
      */
     public static BloomFilter fromByteArray(byte[] bytes) throws FilterFormatException {
-        ByteBuffer body = FilterFormat.body(bytes, FilterFormat.SPLIT_BLOCK);
-        return new BloomFilter(FilterFormat.blocks(body, bytes.length));
+        ByteBuffer body = FilterFormat.body(bytes, FilterFormat.BLOOM);
+        BloomFilter read = read(body);
+        FilterFormat.checkEnd(body);
+        return read;
+    }
+
+    /** Reads what {@link #write(ByteBuffer)} wrote. */
+    static BloomFilter read(ByteBuffer body) throws FilterFormatException {
+        BlockShape shape = shape(body);
+        BloomFilter read = new BloomFilter(shape);
+        body.asLongBuffer().get(read.words, FIRST, read.words.length - FIRST);
+        body.position(body.position() + (int) read.sizeInBytes());
+        return read;
+    }
+
+    /** Reads what comes before the blocks, and checks that these follow. */
+    static BlockShape shape(ByteBuffer body) throws FilterFormatException {
+        if (body.remaining() < HEAD_BYTES) {
+            throw new FilterFormatException(
+                    "a filter's body must have at least " + HEAD_BYTES + " bytes: bytes=" + body.remaining());
+        }
+        long blocks = body.getLong();
+        long bits = body.getLong();
+        if (blocks < 1 || blocks > body.remaining() / BLOCK_BYTES) {
+            throw new FilterFormatException(
+                    "the blocks must fit into the bytes that follow: blocks=" + blocks + ", bytes=" + body.remaining());
+        }
+        if (bits < 0 || bits > PairMasks.MAX_BITS) {
+            throw new FilterFormatException(
+                    "the bits of a word must be in [0, " + PairMasks.MAX_BITS + "]: bits=" + bits);
+        }
+        return new BlockShape(blocks, (int) bits);
     }
 
     /**
-     * Tells whether the other object is a filter of the same size with the same bits.
+     * Tells whether the other object is a filter of the same size and shape with the same bits.
      *
      * @param other any object
      * @return true if every look-up has the same answer in both
      */
     @Override
     public boolean equals(Object other) {
-        return other instanceof BloomFilter that && Arrays.equals(lanes, that.lanes);
+        return other instanceof BloomFilter that && shape.equals(that.shape) && Arrays.equals(words, that.words);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(lanes);
+        return 31 * shape.hashCode() + Arrays.hashCode(words);
     }
 
     @Override
     public String toString() {
-        return "BloomFilter[" + sizeInBytes() + " bytes]";
+        return "BloomFilter[" + sizeInBytes() + " bytes, "
+                + (twoWords ? shape.bits() + " bits in two words" : "1 bit in all words") + "]";
     }
 
-    private int firstLane(long hash) {
-        // The unsigned high half of hash * blocks; blocks is positive.
-        long block = Math.multiplyHigh(hash, blocks) + (hash >> 63 & blocks);
-        return (int) block * LANES;
+    private int block(long hash) {
+        return FIRST + (int) HashMixing.block(hash, blocks) * WORDS;
+    }
+
+    /** The first of a key's two words, 0 to 7. */
+    static int firstWord(long product) {
+        return (int) (product >>> 31) & (WORDS - 1);
+    }
+
+    /** The second, one to four further on. */
+    static int secondWord(long product) {
+        return (int) ((product >>> 31) + 1 + (product >>> 29 & 3)) & (WORDS - 1);
+    }
+
+    static long firstMask(long[] masks, long product) {
+        return Long.rotateLeft(masks[(int) (product >>> 55) & (masks.length - 1)], (int) (product >>> 49));
+    }
+
+    static long secondMask(long[] masks, long product) {
+        return Long.rotateLeft(masks[(int) (product >>> 40) & (masks.length - 1)], (int) (product >>> 34));
     }
 }

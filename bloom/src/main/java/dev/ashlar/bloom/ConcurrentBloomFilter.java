@@ -25,7 +25,6 @@ import java.nio.ByteBuffer;
 public final class ConcurrentBloomFilter implements MembershipFilter {
     static final long MAX_WORDS = Integer.MAX_VALUE - 8;
 
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
     private static final int HEAD_BYTES = 2 * Long.BYTES;
     private static final VarHandle WORD = MethodHandles.arrayElementVarHandle(long[].class);
 
@@ -201,12 +200,11 @@ public final class ConcurrentBloomFilter implements MembershipFilter {
     }
 
     private int index(long hash) {
-        // The unsigned high half of hash * words.length.
-        return (int) (Math.multiplyHigh(hash, words.length) + (hash >> 63 & words.length));
+        return (int) HashMixing.block(hash, words.length);
     }
 
     private long mask(long hash) {
-        long product = hash * GOLDEN_RATIO;
+        long product = hash * HashMixing.GOLDEN_RATIO;
         long mask = 0;
         for (int i = 0, shift = 58; i < bits; i++, shift -= 6) {
             mask |= 1L << (product >>> shift);

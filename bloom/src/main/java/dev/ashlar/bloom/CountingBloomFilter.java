@@ -33,14 +33,13 @@ public final class CountingBloomFilter implements MembershipFilter {
     private static final int COUNTERS = 16;
     private static final int MAX_COUNT = 15;
     private static final long LOW_BITS = 0x1111111111111111L;
-    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
     private final long[] lanes;
     private final long blocks;
 
     private CountingBloomFilter(long[] lanes) {
         this.lanes = lanes;
-        this.blocks = lanes.length / BloomFilter.LANES;
+        this.blocks = lanes.length / BloomFilter.WORDS;
     }
 
     /**
@@ -53,7 +52,7 @@ public final class CountingBloomFilter implements MembershipFilter {
      */
     public static CountingBloomFilter create(long expectedKeys, double fpp) {
         long blocks = BlockLoad.blocksFor(expectedKeys, fpp, COUNTERS);
-        return new CountingBloomFilter(new long[Math.toIntExact(blocks * BloomFilter.LANES)]);
+        return new CountingBloomFilter(new long[Math.toIntExact(blocks * BloomFilter.WORDS)]);
     }
 
     /**
@@ -93,7 +92,7 @@ public final class CountingBloomFilter implements MembershipFilter {
      */
     public void putHash(long hash) {
         int lane = firstLane(hash);
-        for (int i = 0; i < BloomFilter.LANES; i++) {
+        for (int i = 0; i < BloomFilter.WORDS; i++) {
             int shift = shift(hash, i);
             if ((lanes[lane + i] >>> shift & MAX_COUNT) != MAX_COUNT) {
                 lanes[lane + i] += 1L << shift;
@@ -132,7 +131,7 @@ public final class CountingBloomFilter implements MembershipFilter {
             return false;
         }
         int lane = firstLane(hash);
-        for (int i = 0; i < BloomFilter.LANES; i++) {
+        for (int i = 0; i < BloomFilter.WORDS; i++) {
             int shift = shift(hash, i);
             if ((lanes[lane + i] >>> shift & MAX_COUNT) != MAX_COUNT) {
                 lanes[lane + i] -= 1L << shift;
@@ -144,7 +143,7 @@ public final class CountingBloomFilter implements MembershipFilter {
     @Override
     public boolean mightContainHash(long hash) {
         int lane = firstLane(hash);
-        for (int i = 0; i < BloomFilter.LANES; i++) {
+        for (int i = 0; i < BloomFilter.WORDS; i++) {
             if ((lanes[lane + i] >>> shift(hash, i) & MAX_COUNT) == 0) {
                 return false;
             }
@@ -155,9 +154,9 @@ public final class CountingBloomFilter implements MembershipFilter {
     @Override
     public double expectedFpp() {
         double sum = 0;
-        for (int lane = 0; lane < lanes.length; lane += BloomFilter.LANES) {
+        for (int lane = 0; lane < lanes.length; lane += BloomFilter.WORDS) {
             double all = 1;
-            for (int i = 0; i < BloomFilter.LANES; i++) {
+            for (int i = 0; i < BloomFilter.WORDS; i++) {
                 all *= (double) used(lanes[lane + i]) / COUNTERS;
             }
             sum += all;
@@ -175,7 +174,7 @@ public final class CountingBloomFilter implements MembershipFilter {
         for (long lane : lanes) {
             clear += COUNTERS - used(lane);
         }
-        return BlockLoad.count(clear, blocks, COUNTERS);
+        return BlockLoad.count(clear, (long) lanes.length * COUNTERS, BloomFilter.WORDS);
     }
 
     @Override
@@ -201,7 +200,14 @@ public final class CountingBloomFilter implements MembershipFilter {
      */
     public static CountingBloomFilter fromByteArray(byte[] bytes) throws FilterFormatException {
         ByteBuffer body = FilterFormat.body(bytes, FilterFormat.COUNTING);
-        return new CountingBloomFilter(FilterFormat.blocks(body, bytes.length));
+        long blocks = body.remaining() < Long.BYTES ? 0 : body.getLong();
+        if (blocks < 1 || blocks > BloomFilter.MAX_BLOCKS || blocks * BloomFilter.BLOCK_BYTES != body.remaining()) {
+            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
+                    + " at offset 8, bytes=" + bytes.length);
+        }
+        long[] lanes = new long[(int) blocks * BloomFilter.WORDS];
+        body.asLongBuffer().get(lanes);
+        return new CountingBloomFilter(lanes);
     }
 
     /**
@@ -232,11 +238,10 @@ public final class CountingBloomFilter implements MembershipFilter {
     }
 
     private static int shift(long hash, int lane) {
-        return (int) ((hash * GOLDEN_RATIO) >>> (60 - 4 * lane) & MAX_COUNT) * 4;
+        return (int) ((hash * HashMixing.GOLDEN_RATIO) >>> (60 - 4 * lane) & MAX_COUNT) * 4;
     }
 
     private int firstLane(long hash) {
-        // The unsigned high half of hash * blocks; blocks is positive.
-        return (int) (Math.multiplyHigh(hash, blocks) + (hash >> 63 & blocks)) * BloomFilter.LANES;
+        return (int) HashMixing.block(hash, blocks) * BloomFilter.WORDS;
     }
 }

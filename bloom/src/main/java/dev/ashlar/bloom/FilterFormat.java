@@ -10,13 +10,17 @@ final class FilterFormat {
     /** magic 4, version 1, kind 1, reserved 2; checksum 4 at the end. */
     static final int OVERHEAD = 12;
 
-    static final byte SPLIT_BLOCK = 1;
+    static final byte BLOOM = 1;
     static final byte WORD = 2;
     static final byte COUNTING = 3;
     static final byte SCALABLE = 4;
+    static final byte CLASSIC = 5;
     static final byte BINARY_FUSE = 6;
     static final byte RIBBON = 7;
 
+    private static final int VERSION_OFFSET = 4;
+    private static final int KIND_OFFSET = 5;
+    private static final int RESERVED_OFFSET = 6;
     private static final int HEADER_BYTES = 8;
     private static final int MAGIC = 0x4D4C4241; // "ABLM", read as a little-endian int
     private static final byte VERSION = 1;
@@ -34,59 +38,96 @@ final class FilterFormat {
         ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).put(VERSION).put(kind).putShort((short) 0);
         body.accept(out);
-        out.putInt(bytes.length - Integer.BYTES, checksum(bytes));
+        out.putInt(bytes.length - Integer.BYTES, checksum(ByteBuffer.wrap(bytes, 0, bytes.length - Integer.BYTES)));
         return bytes;
+    }
+
+    /** The filter of a serial form of any kind. */
+    static MembershipFilter read(byte[] bytes) throws FilterFormatException {
+        byte kind = kind(open(ByteBuffer.wrap(bytes), false));
+        return switch (kind) {
+            case BLOOM -> BloomFilter.fromByteArray(bytes);
+            case WORD -> ConcurrentBloomFilter.fromByteArray(bytes);
+            case COUNTING -> CountingBloomFilter.fromByteArray(bytes);
+            case SCALABLE -> ScalableBloomFilter.fromByteArray(bytes);
+            case CLASSIC -> ClassicBloomFilter.fromByteArray(bytes);
+            case BINARY_FUSE -> BinaryFuseFilter.fromByteArray(bytes);
+            case RIBBON -> RibbonFilter.fromByteArray(bytes);
+            default ->
+                throw new FilterFormatException(
+                        "the kind must be in [1, 7]: kind=" + Byte.toUnsignedInt(kind) + " at offset " + KIND_OFFSET);
+        };
     }
 
     /** The body of a serial form of a kind, verified. */
     static ByteBuffer body(byte[] bytes, byte kind) throws FilterFormatException {
-        if (bytes.length < OVERHEAD) {
+        ByteBuffer whole = open(ByteBuffer.wrap(bytes), true);
+        byte actual = whole.get(KIND_OFFSET);
+        if (actual != kind) {
             throw new FilterFormatException(
-                    "a filter must have at least " + OVERHEAD + " bytes: bytes=" + bytes.length);
+                    "the kind must be " + kind + ": kind=" + Byte.toUnsignedInt(actual) + " at offset " + KIND_OFFSET);
         }
-        ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        int magic = in.getInt();
+        return body(whole);
+    }
+
+    /** The body of what {@link #open} returned. */
+    static ByteBuffer body(ByteBuffer whole) {
+        return whole.slice(HEADER_BYTES, whole.limit() - OVERHEAD).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static byte kind(ByteBuffer whole) {
+        return whole.get(KIND_OFFSET);
+    }
+
+    /** What remains of the bytes, read-only and from position 0 to the limit, when it is a serial form of any kind. */
+    static ByteBuffer open(ByteBuffer bytes, boolean verify) throws FilterFormatException {
+        ByteBuffer whole = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
+        if (whole.limit() < OVERHEAD) {
+            throw new FilterFormatException(
+                    "a filter must have at least " + OVERHEAD + " bytes: bytes=" + whole.limit());
+        }
+        int magic = whole.getInt(0);
         if (magic != MAGIC) {
             throw new FilterFormatException(
                     String.format("a filter must begin with 0x%08x: magic=0x%08x at offset 0", MAGIC, magic));
         }
-        byte version = in.get();
+        byte version = whole.get(VERSION_OFFSET);
         if (version != VERSION) {
             throw new FilterFormatException("the version must be " + VERSION + ", later ones are not known: version="
-                    + Byte.toUnsignedInt(version) + " at offset 4");
+                    + Byte.toUnsignedInt(version) + " at offset " + VERSION_OFFSET);
         }
-        int expected = in.getInt(bytes.length - Integer.BYTES);
-        int actual = checksum(bytes);
+        if (verify) {
+            verify(whole);
+        }
+        short reserved = whole.getShort(RESERVED_OFFSET);
+        if (reserved != 0) {
+            throw new FilterFormatException("the reserved bytes must be 0: reserved=" + Short.toUnsignedInt(reserved)
+                    + " at offset " + RESERVED_OFFSET);
+        }
+        return whole.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static void verify(ByteBuffer whole) throws FilterFormatException {
+        int end = whole.limit() - Integer.BYTES;
+        int expected = whole.getInt(end);
+        int actual = checksum(whole.slice(0, end));
         if (actual != expected) {
             throw new FilterFormatException(String.format(
                     "the checksum must be that of the bytes, 0x%08x: checksum=0x%08x at offset %d",
-                    actual, expected, bytes.length - Integer.BYTES));
+                    actual, expected, end));
         }
-        byte actualKind = in.get();
-        short reserved = in.getShort();
-        if (actualKind != kind || reserved != 0) {
-            throw new FilterFormatException("the kind must be " + kind + " and the reserved bytes 0: kind="
-                    + Byte.toUnsignedInt(actualKind) + ", reserved=" + Short.toUnsignedInt(reserved) + " at offset 5");
-        }
-        return in.slice(HEADER_BYTES, bytes.length - OVERHEAD).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A number of blocks and as many blocks of eight words, which are the whole body. */
-    static long[] blocks(ByteBuffer body, int length) throws FilterFormatException {
-        long blocks = body.remaining() < Long.BYTES ? 0 : body.getLong();
-        if (blocks < 1 || blocks > BloomFilter.MAX_BLOCKS || blocks * BloomFilter.BLOCK_BYTES != body.remaining()) {
-            throw new FilterFormatException("the number of blocks must be that of the bytes: blocks=" + blocks
-                    + " at offset 8, bytes=" + length);
+    /** Checks that nothing is left of a body. */
+    static void checkEnd(ByteBuffer body) throws FilterFormatException {
+        if (body.hasRemaining()) {
+            throw new FilterFormatException("nothing must follow the body: bytes=" + body.remaining());
         }
-        long[] lanes = new long[(int) blocks * BloomFilter.LANES];
-        body.asLongBuffer().get(lanes);
-        return lanes;
     }
 
-    /** Over all but the last four bytes. */
-    private static int checksum(byte[] bytes) {
+    private static int checksum(ByteBuffer bytes) {
         CRC32C crc = new CRC32C();
-        crc.update(bytes, 0, bytes.length - Integer.BYTES);
+        crc.update(bytes);
         return (int) crc.getValue();
     }
 }

@@ -1,6 +1,6 @@
 package dev.ashlar.bloom;
 
-/** How static filters derive fresh hashes from the hashes given. */
+/** How filters derive places and fresh hashes from the hashes given. */
 final class HashMixing {
     /** 2<sup>64</sup> divided by the golden ratio, made odd. */
     static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
@@ -15,6 +15,11 @@ final class HashMixing {
         long mixed = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
         return mixed ^ (mixed >>> 31);
+    }
+
+    /** Maps a hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range): the unsigned high half of the product. */
+    static long block(long hash, long range) {
+        return Math.multiplyHigh(hash, range) + (hash >> 63 & range);
     }
 
     /** Maps a mixed hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range), in the order of hashes. */

@@ -2,6 +2,7 @@ package dev.ashlar.bloom;
 
 import com.dynatrace.hash4j.hashing.Hasher64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.nio.ByteBuffer;
 
 /**
  * A set of keys that answers "certainly not in" or "probably in", in a few bits a key.
@@ -86,6 +87,48 @@ public interface MembershipFilter {
      * @throws IllegalStateException if that is more than an array can hold
      */
     byte[] toByteArray();
+
+    /**
+     * Reads the serial form of a filter of any type.
+     *
+     * @param bytes exactly what {@link #toByteArray()} returned, by this or any earlier version
+     * @return an equal filter of the same type, independent of the array
+     * @throws FilterFormatException if the bytes are cut, changed, of a later version, or no filter at all; it is told
+     *     before anything larger than the array is allocated
+     */
+    static MembershipFilter fromByteArray(byte[] bytes) throws FilterFormatException {
+        return FilterFormat.read(bytes);
+    }
+
+    /**
+     * Opens a filter in its serial form without copying it, as of a mapped file. It takes a few hundred bytes of heap.
+     *
+     * <p>The bytes are those from the buffer's position to its limit; the buffer's position and order are neither used nor
+     * changed. The whole is read once, for its checksum. Look-ups take a little longer than of a filter on the heap, and
+     * allocate nothing. The bytes must not change for as long as the filter is used; if a mapped file is cut meanwhile, the
+     * JVM throws an {@link InternalError} at the next look-up.
+     *
+     * @param bytes what {@link #toByteArray()} of a {@link BloomFilter}, {@link ClassicBloomFilter},
+     *     {@link BinaryFuseFilter} or {@link RibbonFilter} returned, by this or any earlier version
+     * @return a filter with the same answers, which any number of threads may use at once
+     * @throws FilterFormatException if the bytes are cut, changed, of a later version, of another type, or no filter at all
+     */
+    static MembershipFilter view(ByteBuffer bytes) throws FilterFormatException {
+        return FilterView.of(bytes, true);
+    }
+
+    /**
+     * Opens a filter as {@link #view(ByteBuffer)} does, at once: only the first and the last bytes are read, whatever the
+     * size. The checksum is not: bytes that were changed elsewhere give a filter that may not find its keys. It never throws
+     * nor reads beyond the bytes because of them.
+     *
+     * @param bytes as for {@link #view(ByteBuffer)}, from a source that verifies them itself or has done so before
+     * @return as of {@link #view(ByteBuffer)}
+     * @throws FilterFormatException if the bytes cannot be such a filter
+     */
+    static MembershipFilter viewUnverified(ByteBuffer bytes) throws FilterFormatException {
+        return FilterView.of(bytes, false);
+    }
 
     /**
      * Returns the hash that stands for a key of bytes.

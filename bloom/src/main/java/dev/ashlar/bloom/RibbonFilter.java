@@ -145,40 +145,58 @@ public final class RibbonFilter implements MembershipFilter {
      */
     public static RibbonFilter fromByteArray(byte[] bytes) throws FilterFormatException {
         ByteBuffer body = FilterFormat.body(bytes, FilterFormat.RIBBON);
-        int resultBits = body.remaining() < HEADER_BYTES ? 0 : body.get();
-        int count = resultBits == 0 ? 0 : body.get();
-        int reserved = resultBits == 0 ? 0 : body.getShort();
-        if (resultBits < 1
-                || resultBits > MAX_RESULT_BITS
-                || count < 0
-                || count > RibbonConstruction.MAX_LAYERS
-                || reserved != 0
-                || count * Integer.BYTES > body.remaining()) {
-            throw new FilterFormatException(
-                    "the result must have 1 to " + MAX_RESULT_BITS + " bits, the layers be at most "
-                            + RibbonConstruction.MAX_LAYERS + " and those of the bytes, and the reserved bytes 0: bits="
-                            + resultBits + ", layers=" + count + ", reserved=" + reserved + " at offset 8, bytes="
-                            + bytes.length);
+        Head head = Head.read(body);
+        RibbonLayer[] layers = new RibbonLayer[head.blocks.length];
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = RibbonLayer.readFrom(body, head.blocks[i], head.resultBits);
         }
-        int[] blocks = new int[count];
-        long needed = 0;
-        for (int i = 0; i < count; i++) {
-            blocks[i] = body.getInt();
-            if (blocks[i] < RibbonLayer.MIN_BLOCKS) {
-                throw new FilterFormatException("the blocks of a layer must be " + RibbonLayer.MIN_BLOCKS
-                        + " or more: blocks=" + blocks[i] + " in layer " + i);
+        return new RibbonFilter(head.resultBits, layers);
+    }
+
+    /** What comes before the layers: the bits of a result, and the blocks of each layer. */
+    static final class Head {
+        final int resultBits;
+        final int[] blocks;
+
+        private Head(int resultBits, int[] blocks) {
+            this.resultBits = resultBits;
+            this.blocks = blocks;
+        }
+
+        /** Reads it, and checks that the layers and nothing else follow. */
+        static Head read(ByteBuffer body) throws FilterFormatException {
+            int resultBits = body.remaining() < HEADER_BYTES ? 0 : body.get();
+            int count = resultBits == 0 ? 0 : body.get();
+            int reserved = resultBits == 0 ? 0 : body.getShort();
+            if (resultBits < 1
+                    || resultBits > MAX_RESULT_BITS
+                    || count < 0
+                    || count > RibbonConstruction.MAX_LAYERS
+                    || reserved != 0
+                    || count * Integer.BYTES > body.remaining()) {
+                throw new FilterFormatException("the result must have 1 to " + MAX_RESULT_BITS
+                        + " bits, the layers be at most "
+                        + RibbonConstruction.MAX_LAYERS + " and those of the bytes, and the reserved bytes 0: bits="
+                        + resultBits + ", layers=" + count + ", reserved=" + reserved + " at offset 8, bytes="
+                        + body.remaining());
             }
-            needed += RibbonLayer.sizeInBytes(blocks[i], resultBits);
+            int[] blocks = new int[count];
+            long needed = 0;
+            for (int i = 0; i < count; i++) {
+                blocks[i] = body.getInt();
+                if (blocks[i] < RibbonLayer.MIN_BLOCKS) {
+                    throw new FilterFormatException("the blocks of a layer must be " + RibbonLayer.MIN_BLOCKS
+                            + " or more: blocks=" + blocks[i] + " in layer " + i);
+                }
+                needed += RibbonLayer.sizeInBytes(blocks[i], resultBits);
+            }
+            if (needed != body.remaining()) {
+                throw new FilterFormatException(
+                        "the layers must have the bytes that follow their numbers of blocks: bytes=" + body.remaining()
+                                + ", layers=" + needed);
+            }
+            return new Head(resultBits, blocks);
         }
-        if (needed != body.remaining()) {
-            throw new FilterFormatException("the layers must have the bytes that follow their numbers of blocks: bytes="
-                    + body.remaining() + ", layers=" + needed);
-        }
-        RibbonLayer[] layers = new RibbonLayer[count];
-        for (int i = 0; i < count; i++) {
-            layers[i] = RibbonLayer.readFrom(body, blocks[i], resultBits);
-        }
-        return new RibbonFilter(resultBits, layers);
     }
 
     /**

@@ -71,8 +71,13 @@ final class RibbonLayer {
 
     /** Whether a key that starts here was sent to the next layer. */
     boolean refuses(long start) {
+        return refuses(thresholds[(int) (start >>> 8)], start);
+    }
+
+    /** Whether a key that starts here is refused by the thresholds of its block and three others. */
+    static boolean refuses(byte thresholds, long start) {
         int block = (int) (start >>> 6);
-        int threshold = (thresholds[block >>> 2] >>> (2 * (block & 3))) & MAX_THRESHOLD;
+        int threshold = (thresholds >>> (2 * (block & 3))) & MAX_THRESHOLD;
         return ((int) start & (BLOCK_ROWS - 1)) < threshold * STEP;
     }
 

@@ -33,8 +33,8 @@ public final class ScalableBloomFilter implements MembershipFilter {
     /** Initial keys, probability, number of layers. */
     private static final int HEAD_BYTES = 8 + 8 + 8;
 
-    /** Of every layer before its blocks: the keys that it has taken, and the number of blocks. */
-    private static final int LAYER_BYTES = 8 + 8;
+    /** Of every layer before its blocks: the keys that it has taken, and the head of its filter. */
+    private static final int LAYER_BYTES = 8 + BloomFilter.HEAD_BYTES;
 
     private final long initialKeys;
     private final double fpp;
@@ -200,25 +200,13 @@ public final class ScalableBloomFilter implements MembershipFilter {
     }
 
     private Layer layer(int index, ByteBuffer body) throws FilterFormatException {
-        if (body.remaining() < LAYER_BYTES) {
-            throw new FilterFormatException(
-                    "layer " + index + " must fit into the bytes that are left: bytes=" + body.remaining());
-        }
-        long keys = body.getLong();
-        long blocks = body.getLong();
+        long keys = body.remaining() < Long.BYTES ? -1 : body.getLong();
         if (keys < 0 || keys > keysOf(index)) {
             throw new FilterFormatException(
                     "layer " + index + " must have at most " + keysOf(index) + " keys: keys=" + keys);
         }
         // As many blocks as it says: the sizing need not come out the same on every machine, to the last bit.
-        if (blocks < 1 || blocks > body.remaining() / BloomFilter.BLOCK_BYTES) {
-            throw new FilterFormatException(
-                    "layer " + index + " must fit into " + body.remaining() + " bytes: blocks=" + blocks);
-        }
-        long[] lanes = new long[(int) blocks * BloomFilter.LANES];
-        body.asLongBuffer().get(lanes);
-        body.position(body.position() + lanes.length * Long.BYTES);
-        return new Layer(new BloomFilter(lanes), keys);
+        return new Layer(BloomFilter.read(body), keys);
     }
 
     @Override

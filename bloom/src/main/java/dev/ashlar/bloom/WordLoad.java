@@ -44,19 +44,11 @@ final class WordLoad {
         WordLoad best = null;
         for (int bits = 1; bits <= MAX_BITS; bits++) {
             double[] byKeys = FPP[bits];
-            long tooFew = 0;
-            long enough = best == null ? maxWords : best.words;
-            if (fpp(byKeys, keys, enough) > fpp) {
+            long most = best == null ? maxWords : best.words;
+            if (fpp(byKeys, keys, most) > fpp) {
                 continue;
             }
-            while (enough - tooFew > 1) {
-                long middle = (tooFew + enough) >>> 1;
-                if (fpp(byKeys, keys, middle) <= fpp) {
-                    enough = middle;
-                } else {
-                    tooFew = middle;
-                }
-            }
+            long enough = BlockLoad.fewest(most, words -> fpp(byKeys, keys, words) <= fpp);
             best = new WordLoad(bits, enough);
         }
         if (best == null) {
@@ -87,7 +79,7 @@ final class WordLoad {
                 set[0] = 0;
             }
             for (int x = 1; x <= WORD; x++) {
-                byKeys[keys] += set[x] * Math.pow((double) x / WORD, bits);
+                byKeys[keys] += set[x] * StrictMath.pow((double) x / WORD, bits);
             }
         }
         return byKeys;
@@ -102,7 +94,7 @@ final class WordLoad {
             return 1;
         }
         double sum = 0;
-        double probability = Math.exp(keys * Math.log1p(-1.0 / words));
+        double probability = StrictMath.exp(keys * StrictMath.log1p(-1.0 / words));
         double rest = 1 - probability;
         for (int j = 1; j <= Math.min(keys, MAX_KEYS); j++) {
             probability *= (double) (keys - j + 1) / j / (words - 1);

@@ -24,6 +24,7 @@ class StaticFilterFormatTest {
         MembershipFilter read = kind.fromByteArray(golden);
         assertThat(read).isEqualTo(sample(kind)).hasSameHashCodeAs(sample(kind));
         assertThat(read.toByteArray()).isEqualTo(golden);
+        assertThat(MembershipFilter.fromByteArray(golden)).isEqualTo(read);
         for (int i = 0; i < KEYS; i++) {
             assertThat(read.mightContain("key " + i)).isTrue();
         }
