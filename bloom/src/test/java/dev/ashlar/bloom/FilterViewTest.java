@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FilterViewTest {
-    private static final int KEYS = 10_000;
+    static final int KEYS = 10_000;
 
     static Stream<MembershipFilter> filters() {
         long[] hashes = StaticFilterTest.randomHashes(KEYS, 1);
