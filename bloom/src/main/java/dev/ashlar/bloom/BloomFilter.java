@@ -33,7 +33,7 @@ public final class BloomFilter implements MembershipFilter {
     /*
      * The filter is an array of blocks; a block is eight 64-bit words, and so one cache line. A key belongs to one block:
      *
-     *   block = the high half of hash * blocks (unsigned), so any number of blocks will do and none is divided by
+     *   block = hash / 2^64 * blocks, rounded down, so any number of blocks will do and none is divided by
      *
      * What it sets there comes from p = hash * GOLDEN_RATIO. The block is that of the hash's top bits and the product mixes
      * all lower bits into its top, so that keys which share a block differ in their bits. There are two shapes:
@@ -332,7 +332,7 @@ public final class BloomFilter implements MembershipFilter {
     }
 
     private int block(long hash) {
-        return FIRST + (int) HashMixing.block(hash, blocks) * WORDS;
+        return FIRST + (int) HashMixing.scale(hash, blocks) * WORDS;
     }
 
     /** The first of a key's two words, 0 to 7. */
@@ -346,10 +346,10 @@ public final class BloomFilter implements MembershipFilter {
     }
 
     static long firstMask(long[] masks, long product) {
-        return Long.rotateLeft(masks[(int) (product >>> 55) & (masks.length - 1)], (int) (product >>> 49));
+        return Long.rotateLeft(masks[(int) (product >>> 55)], (int) (product >>> 49));
     }
 
     static long secondMask(long[] masks, long product) {
-        return Long.rotateLeft(masks[(int) (product >>> 40) & (masks.length - 1)], (int) (product >>> 34));
+        return Long.rotateLeft(masks[(int) (product >>> 40) & (PairMasks.TABLE - 1)], (int) (product >>> 34));
     }
 }

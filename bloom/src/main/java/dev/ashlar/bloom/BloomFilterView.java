@@ -21,7 +21,7 @@ final class BloomFilterView extends FilterView {
 
     @Override
     public boolean mightContainHash(long hash) {
-        int block = (int) HashMixing.block(hash, shape.blocks()) * BloomFilter.WORDS;
+        int block = (int) HashMixing.scale(hash, shape.blocks()) * BloomFilter.WORDS;
         long product = hash * HashMixing.GOLDEN_RATIO;
         if (shape.hasTwoWords()) {
             return contains(block + BloomFilter.firstWord(product), BloomFilter.firstMask(masks, product))

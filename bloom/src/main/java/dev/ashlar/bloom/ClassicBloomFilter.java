@@ -97,7 +97,7 @@ public final class ClassicBloomFilter implements MembershipFilter {
         long state = hash;
         for (int i = 0; i < probes; i++) {
             state = next(state);
-            long bit = HashMixing.block(state, bits);
+            long bit = HashMixing.scale(state, bits);
             int word = (int) (bit >>> 6);
             isNew |= (words[word] >>> bit & 1) == 0;
             words[word] |= 1L << bit;
@@ -110,7 +110,7 @@ public final class ClassicBloomFilter implements MembershipFilter {
         long state = hash;
         for (int i = 0; i < probes; i++) {
             state = next(state);
-            long bit = HashMixing.block(state, bits);
+            long bit = HashMixing.scale(state, bits);
             if ((words[(int) (bit >>> 6)] >>> bit & 1) == 0) {
                 return false;
             }

@@ -22,7 +22,7 @@ final class ClassicBloomFilterView extends FilterView {
         long state = hash;
         for (int i = 0; i < load.probes(); i++) {
             state = ClassicBloomFilter.next(state);
-            long bit = HashMixing.block(state, bits);
+            long bit = HashMixing.scale(state, bits);
             if ((words.get((int) (bit >>> 6)) >>> bit & 1) == 0) {
                 return false;
             }

@@ -200,7 +200,7 @@ public final class ConcurrentBloomFilter implements MembershipFilter {
     }
 
     private int index(long hash) {
-        return (int) HashMixing.block(hash, words.length);
+        return (int) HashMixing.scale(hash, words.length);
     }
 
     private long mask(long hash) {

@@ -242,6 +242,6 @@ public final class CountingBloomFilter implements MembershipFilter {
     }
 
     private int firstLane(long hash) {
-        return (int) HashMixing.block(hash, blocks) * BloomFilter.WORDS;
+        return (int) HashMixing.scale(hash, blocks) * BloomFilter.WORDS;
     }
 }

@@ -17,12 +17,7 @@ final class HashMixing {
         return mixed ^ (mixed >>> 31);
     }
 
-    /** Maps a hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range): the unsigned high half of the product. */
-    static long block(long hash, long range) {
-        return Math.multiplyHigh(hash, range) + (hash >> 63 & range);
-    }
-
-    /** Maps a mixed hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range), in the order of hashes. */
+    /** Maps a hash, taken as a fraction of 2<sup>64</sup>, to a number in [0, range), in the order of hashes. */
     static long scale(long hash, long range) {
         // The factors are halved and doubled, so that a signed product will do; the hash's last bit does not count.
         return Math.multiplyHigh(hash >>> 1, range << 1);

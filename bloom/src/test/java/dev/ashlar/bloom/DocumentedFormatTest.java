@@ -36,7 +36,7 @@ class DocumentedFormatTest {
     }
 
     private static boolean blocks(ByteBuffer body, long hash) {
-        long b = block(hash, body.getLong(0));
+        long b = scale(hash, body.getLong(0));
         long t = body.getLong(8);
         long p = hash * MULTIPLIER;
         if (t == 0) {
@@ -75,18 +75,12 @@ class DocumentedFormatTest {
         long x = hash;
         for (int i = 1; i <= body.getLong(8); i++) {
             x = x * 0xD1342543DE82EF95L + MULTIPLIER;
-            long n = block(x, bits);
+            long n = scale(x, bits);
             if (!isSet(body, 16 + 8 * (n / 64), 1L << (n % 64))) {
                 return false;
             }
         }
         return true;
-    }
-
-    /** h times n by 2^64, h unsigned. */
-    private static long block(long h, long n) {
-        BigInteger unsigned = new BigInteger(Long.toUnsignedString(h));
-        return unsigned.multiply(BigInteger.valueOf(n)).shiftRight(64).longValueExact();
     }
 
     private static boolean fuse(ByteBuffer body, long hash) {
