@@ -172,7 +172,18 @@ public final class BloomFilter implements MembershipFilter {
         return (secondMask(masks, product) & ~words[block + secondWord(product)]) == 0;
     }
 
+    /** As {@link #isInTwo}, 1 or 0, without branches: the answers of a batch are not acted on one by one. */
+    private long missingInTwo(int block, long product) {
+        long missing = firstMask(masks, product) & ~words[block + firstWord(product)]
+                | secondMask(masks, product) & ~words[block + secondWord(product)];
+        return (missing | -missing) >>> 63;
+    }
+
     private boolean isInAll(int block, long product) {
+        return missingInAll(block, product) == 0;
+    }
+
+    private long missingInAll(int block, long product) {
         // Without branches: one line is one cache miss, and its eight words cost less than a mispredicted jump.
         long present = words[block] >>> (product >>> 58)
                 & words[block + 1] >>> (product >>> 52)
@@ -182,7 +193,7 @@ public final class BloomFilter implements MembershipFilter {
                 & words[block + 5] >>> (product >>> 28)
                 & words[block + 6] >>> (product >>> 22)
                 & words[block + 7] >>> (product >>> 16);
-        return (present & 1) != 0;
+        return ~present & 1;
     }
 
     @Override
@@ -197,11 +208,13 @@ public final class BloomFilter implements MembershipFilter {
         if (touched == 0) {
             return 0; // every key has a word with nothing in it; also, the loads are of use and must be made
         }
-        long found = 0;
+        long missing = 0;
         for (int i = 0; i < count; i++) {
-            found |= (mightContainHash(hashes[offset + i]) ? 1L : 0L) << i;
+            long hash = hashes[offset + i];
+            long product = hash * HashMixing.GOLDEN_RATIO;
+            missing |= (twoWords ? missingInTwo(block(hash), product) : missingInAll(block(hash), product)) << i;
         }
-        return found;
+        return ~missing & -1L >>> (Long.SIZE - count);
     }
 
     /**

@@ -43,12 +43,25 @@ interface Filter {
             case "read" -> key -> key != 0;
             default -> throw new IllegalArgumentException("no such filter: " + name);
         };
-        if (!(filter instanceof Static || filter instanceof Blocked || filter instanceof Xor || name.equals("read"))) {
+        if (filter.isDynamic()) {
             for (long key : keys) {
                 filter.add(key);
             }
         }
         return filter;
+    }
+
+    /** Whether keys are added one by one; the others are made of all of them. */
+    default boolean isDynamic() {
+        return false;
+    }
+
+    /** A floor: one read of memory, as large as a filter of ten bits a key. */
+    record Line(long[] words) implements Filter {
+        @Override
+        public boolean contains(long key) {
+            return words[(int) Math.multiplyHigh(key >>> 1, 2L * words.length)] == 0;
+        }
     }
 
     record Bloom(BloomFilter filter) implements Filter {
@@ -60,6 +73,11 @@ interface Filter {
         @Override
         public void add(long key) {
             filter.putHash(key);
+        }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
         }
     }
 
@@ -73,6 +91,11 @@ interface Filter {
         public void add(long key) {
             filter.putHash(key);
         }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
+        }
     }
 
     record Concurrent(ConcurrentBloomFilter filter) implements Filter {
@@ -85,6 +108,11 @@ interface Filter {
         public void add(long key) {
             filter.addIfAbsentHash(key);
         }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
+        }
     }
 
     record Counting(CountingBloomFilter filter) implements Filter {
@@ -96,6 +124,11 @@ interface Filter {
         @Override
         public void add(long key) {
             filter.putHash(key);
+        }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
         }
     }
 
@@ -115,6 +148,11 @@ interface Filter {
         @Override
         public void add(long key) {
             filter.put(key);
+        }
+
+        @Override
+        public boolean isDynamic() {
+            return true;
         }
     }
 
