@@ -3,6 +3,7 @@ package dev.ashlar.bloom;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
+import java.util.Objects;
 
 /**
  * A set of keys that answers "certainly not in" or "probably in", in about ten bits a key and one cache line a look-up.
@@ -130,6 +131,21 @@ public final class BloomFilter implements MembershipFilter {
         int block = block(hash);
         long product = hash * HashMixing.GOLDEN_RATIO;
         return twoWords ? putIntoTwo(block, product) : putIntoAll(block, product);
+    }
+
+    /**
+     * Adds many keys by their hashes.
+     *
+     * @param hashes the hashes, all 64 bits of each well mixed
+     * @param offset where in the array to begin
+     * @param count how many, 0 or more
+     * @throws IndexOutOfBoundsException if the range is not in the array; nothing is added then
+     */
+    public void putHashes(long[] hashes, int offset, int count) {
+        Objects.checkFromIndexSize(offset, count, hashes.length);
+        for (int i = 0; i < count; i++) {
+            putHash(hashes[offset + i]);
+        }
     }
 
     private boolean putIntoTwo(int block, long product) {

@@ -6,6 +6,8 @@
  * <tr><th>Type</th><th>Bits a key at 1 %</th><th>Use it when</th></tr>
  * <tr><td>{@link dev.ashlar.bloom.BloomFilter}</td><td>10.1</td>
  *     <td>keys come one by one, look-ups must be fast, and one thread writes</td></tr>
+ * <tr><td>{@link dev.ashlar.bloom.ClassicBloomFilter}</td><td>9.6</td>
+ *     <td>keys come one by one, and memory counts more than time</td></tr>
  * <tr><td>{@link dev.ashlar.bloom.ConcurrentBloomFilter}</td><td>12.1</td>
  *     <td>many threads add, or it matters who was the first to add a key</td></tr>
  * <tr><td>{@link dev.ashlar.bloom.CountingBloomFilter}</td><td>45.7</td>
@@ -26,7 +28,10 @@
  * }
  * byte[] bytes = seen.toByteArray();
  * BloomFilter again = BloomFilter.fromByteArray(bytes);
+ * MembershipFilter inPlace = MembershipFilter.view(ByteBuffer.wrap(bytes)); // or a mapped file
  * }</pre>
+ *
+ * <p>{@link dev.ashlar.bloom.GuavaBloomFilter} and {@link dev.ashlar.bloom.ParquetBloomFilter} read what others wrote.
  *
  * <p>Threads: see each type. Deliberately missing: listing keys, and any type of key but bytes, text and
  * 64-bit hashes (hash what you have, then use the hash).

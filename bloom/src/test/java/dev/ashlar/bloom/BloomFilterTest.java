@@ -138,6 +138,20 @@ class BloomFilterTest {
     }
 
     @Test
+    void putHashes_partOfAnArray_isWhatSinglePutsDo() {
+        long[] hashes = new SplittableRandom(4).longs(500).toArray();
+        BloomFilter batch = BloomFilter.create(500, 0.01);
+        BloomFilter single = BloomFilter.create(500, 0.01);
+        batch.putHashes(hashes, 100, 300);
+        for (int i = 100; i < 400; i++) {
+            single.putHash(hashes[i]);
+        }
+        assertThat(batch).isEqualTo(single);
+        assertThatThrownBy(() -> batch.putHashes(hashes, 400, 101)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThat(batch).isEqualTo(single);
+    }
+
+    @Test
     void keys_textAndItsBytes_areDifferent() {
         BloomFilter filter = BloomFilter.create(100, 1e-9);
         filter.put("key");

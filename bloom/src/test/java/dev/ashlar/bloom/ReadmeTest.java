@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.bloom.BinaryFuseFilter.Arity;
 import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The examples of README.md, as they stand there. */
 class ReadmeTest {
@@ -38,5 +44,19 @@ class ReadmeTest {
             assertThat(small.mightContain(key)).isTrue();
             assertThat(smallest.mightContain(key)).isTrue();
         }
+    }
+
+    @Test
+    void readme_files_work(@TempDir Path directory) throws IOException {
+        BloomFilter written = BloomFilter.create(10, 0.01);
+        written.put("https://example.org/");
+        Path file = Files.write(directory.resolve("filter"), written.toByteArray());
+        MembershipFilter mapped;
+        try (FileChannel channel = FileChannel.open(file)) {
+            MembershipFilter filter = MembershipFilter.view(channel.map(MapMode.READ_ONLY, 0, channel.size()));
+            assertThat(filter.mightContain("https://example.org/")).isTrue();
+            mapped = filter;
+        }
+        assertThat(mapped.mightContain("https://example.org/")).isTrue(); // also after the channel is closed
     }
 }
