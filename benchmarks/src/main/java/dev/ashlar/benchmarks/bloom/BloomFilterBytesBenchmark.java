@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** A query by a key of 16 bytes, hashed on the way; half of the keys are in the filter. */
+/** A query by a key of 16 bytes, hashed on the way: one that is in the filter, one that is not, or either at random. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,6 +33,9 @@ public class BloomFilterBytesBenchmark {
 
     @Param({"bloom", "guava"})
     public String filter;
+
+    @Param({"either", "in", "out"})
+    public String asked;
 
     private final byte[][] queries = new byte[QUERIES][];
     private Predicate<byte[]> contains;
@@ -51,7 +54,8 @@ public class BloomFilterBytesBenchmark {
         }
         contains = filter.equals("bloom") ? ours::mightContain : guava::mightContain;
         for (int i = 0; i < QUERIES; i++) {
-            queries[i] = key(random.nextInt(2 * KEYS));
+            boolean in = asked.equals("in") || asked.equals("either") && random.nextBoolean();
+            queries[i] = key(random.nextInt(KEYS) + (in ? 0 : KEYS));
         }
     }
 
