@@ -109,7 +109,7 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(readers)
                 .containsExactly(
-                        "dev.ashlar.idgen.Snowflake$Builder",
+                        "dev.ashlar.idgen.SnowflakeBuilder",
                         "dev.ashlar.idgen.Waiter$1",
                         "dev.ashlar.ratelimit.KeyedRateLimiter$Builder",
                         "dev.ashlar.ratelimit.TokenBucket$Builder");

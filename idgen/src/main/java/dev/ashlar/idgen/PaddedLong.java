@@ -43,4 +43,9 @@ final class PaddedLong extends PaddedLongValue {
     long compareAndExchange(long expected, long next) {
         return (long) VALUE.compareAndExchange(this, expected, next);
     }
+
+    /** Adds to it, as a volatile; returns what it was. */
+    long getAndAdd(long delta) {
+        return (long) VALUE.getAndAdd(this, delta);
+    }
 }
