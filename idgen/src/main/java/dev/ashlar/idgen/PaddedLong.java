@@ -5,14 +5,9 @@ import java.lang.invoke.VarHandle;
 
 /*
  * A long that threads fight over, alone on its cache lines: eight longs on either side keep the fields of other objects
- * away, whatever the allocator places next to it. The JVM may reorder the fields of one class but lays out those of a
- * superclass first, hence the chain of classes.
+ * away, which takes a chain of classes.
  */
-class PaddedLongLeft {
-    long l1, l2, l3, l4, l5, l6, l7, l8;
-}
-
-class PaddedLongValue extends PaddedLongLeft {
+class PaddedLongValue extends Padding {
     volatile long value;
 }
 
