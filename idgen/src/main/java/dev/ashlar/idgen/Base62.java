@@ -37,8 +37,8 @@ public final class Base62 {
     /** The length of a text of 160 bits, such as that of a KSUID. */
     public static final int LENGTH_160 = 27;
 
-    private static final Digits DIGITS = new Digits(
-            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "0-9, A-Z, a-z");
+    private static final Digits DIGITS =
+            new Digits("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "0-9, A-Z, a-z");
     private static final int BASE = 62;
     /** Every two digits, one after the other: a division by 62^2 gives both of them. */
     private static final byte[] PAIRS = pairs();

@@ -9,10 +9,8 @@ import java.util.random.RandomGenerator;
 
 /** {@link Uuid7#random()}. */
 final class RandomUuid7 implements Uuid7 {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle SHORT =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int UUID_BYTES = Long.BYTES + Short.BYTES;
     private static final int BLOCK_BYTES = 51 * UUID_BYTES;
 

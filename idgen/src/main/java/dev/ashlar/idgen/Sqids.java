@@ -67,8 +67,7 @@ public final class Sqids {
             throw new IllegalArgumentException("alphabet must have each character once: alphabet=" + alphabet);
         }
         if (minLength < 0 || minLength > MAX_MIN_LENGTH) {
-            throw new IllegalArgumentException(
-                    "minLength must be 0 to " + MAX_MIN_LENGTH + ": minLength=" + minLength);
+            throw new IllegalArgumentException("minLength must be 0 to " + MAX_MIN_LENGTH + ": minLength=" + minLength);
         }
         byte[] letters = alphabet.getBytes(StandardCharsets.US_ASCII);
         shuffle(letters);

@@ -22,8 +22,7 @@ final class UuidFormat {
 
     static long checkMillis(long millis) {
         if (millis >>> 48 != 0) {
-            throw new IllegalStateException(
-                    "clock must be from 1970 to 10889: clock=" + Instant.ofEpochMilli(millis));
+            throw new IllegalStateException("clock must be from 1970 to 10889: clock=" + Instant.ofEpochMilli(millis));
         }
         return millis;
     }
@@ -58,7 +57,8 @@ final class UuidFormat {
 
     /** The milliseconds of an instant that 48 bits can tell. */
     static long millis(Instant instant) {
-        if (instant.isBefore(Instant.EPOCH) || instant.isAfter(Instant.ofEpochMilli(MAX_MILLIS).plusNanos(999_999))) {
+        if (instant.isBefore(Instant.EPOCH)
+                || instant.isAfter(Instant.ofEpochMilli(MAX_MILLIS).plusNanos(999_999))) {
             throw new IllegalArgumentException("instant must be from 1970-01-01T00:00:00Z to "
                     + Instant.ofEpochMilli(MAX_MILLIS) + ": instant=" + instant);
         }
