@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Worker numbers for the processes of one machine: a directory with a file for each number, locked by its holder.
@@ -22,6 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>The files' layout is in docs/formats/idgen-mark.md.
  */
 public final class FileLeaseStore implements LeaseStore {
+    private static final long TURN_NANOS = 1_000_000;
+    /** Others' turns take milliseconds. */
+    private static final int MAX_TURNS = 30_000;
+
     private final Path directory;
     private final Map<Integer, MarkFile> held = new ConcurrentHashMap<>();
 
@@ -42,7 +47,16 @@ public final class FileLeaseStore implements LeaseStore {
 
     @Override
     public Optional<LeaseGrant> acquire(int maxWorker, Duration duration, long usableUntilMillis) throws IOException {
-        long now = usableUntilMillis - duration.toMillis();
+        // One at a time: whoever looks into a file has it locked meanwhile, and it would seem to be taken.
+        MarkFile turn = awaitTurn();
+        try {
+            return acquireInTurn(maxWorker, usableUntilMillis - duration.toMillis(), usableUntilMillis);
+        } finally {
+            turn.close();
+        }
+    }
+
+    private Optional<LeaseGrant> acquireInTurn(int maxWorker, long now, long usableUntilMillis) throws IOException {
         int best = -1;
         long bestMark = Long.MAX_VALUE;
         for (int worker = 0; worker <= maxWorker; worker++) {
@@ -86,6 +100,17 @@ public final class FileLeaseStore implements LeaseStore {
     @Override
     public String toString() {
         return "FileLeaseStore[" + directory + "]";
+    }
+
+    private MarkFile awaitTurn() throws IOException {
+        for (int i = 0; i < MAX_TURNS; i++) {
+            MarkFile turn = MarkFile.tryOpen(directory.resolve("acquiring"));
+            if (turn != null) {
+                return turn;
+            }
+            LockSupport.parkNanos(TURN_NANOS);
+        }
+        throw new IOException(directory + " must not be locked by others for so long");
     }
 
     private LeaseGrant hold(int worker, MarkFile file, long usableUntilMillis) throws IOException {
