@@ -186,28 +186,35 @@ public final class Segments {
             if (current != usedUp) {
                 return;
             }
-            Segment next = spare;
-            if (next == null) {
-                Failure last = failure;
-                if (last != null && hasJustFailed()) {
-                    throw unavailable(last.cause);
-                }
-                if (!fetching.compareAndSet(false, true)) {
-                    Thread.onSpinWait(); // the executor is about to bring it
-                    return;
-                }
-                try {
-                    // Another fetch may have ended in between.
-                    next = spare == null ? fetch() : spare;
-                } finally {
-                    fetching.set(false);
-                }
+            if (spare != null) {
+                useSpare();
+                return;
             }
-            spare = null;
-            current = Objects.requireNonNull(next);
+            Failure last = failure;
+            if (last != null && hasJustFailed()) {
+                throw unavailable(last.cause);
+            }
+            if (!fetching.compareAndSet(false, true)) {
+                Thread.onSpinWait(); // the executor is about to bring it
+                return;
+            }
+            try {
+                if (spare == null) { // or another fetch has ended in between
+                    spare = fetch();
+                }
+                useSpare(); // before anyone else may fetch, or that segment would be lost
+            } finally {
+                fetching.set(false);
+            }
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Under the lock. */
+    private void useSpare() {
+        current = Objects.requireNonNull(spare);
+        spare = null;
     }
 
     /** Only for the thread that has set {@code fetching}. */
