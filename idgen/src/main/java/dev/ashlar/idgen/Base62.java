@@ -214,7 +214,7 @@ public final class Base62 {
             throw new IllegalArgumentException("value must be >= 0: value=" + value);
         }
         // The bits give the length or one less: log 2 / log 62 is a little less than 43 / 256.
-        int least = (Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 43 >> 8;
+        int least = ((Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 43) >> 8;
         return least + ((value | 1) >= POWERS[least] ? 1 : 0);
     }
 
