@@ -159,7 +159,7 @@ public final class Crockford32 {
     /** Writes the lowest digits of a number. */
     private static void write(long value, byte[] dst, int off, int width) {
         for (int i = 0; i < width; i++) {
-            dst[off + i] = DIGITS.character((int) (value >>> 5 * (width - 1 - i)) & 0x1F);
+            dst[off + i] = DIGITS.character((int) (value >>> (5 * (width - 1 - i))) & 0x1F);
         }
     }
 

@@ -134,7 +134,7 @@ public final class Hex {
     /** Writes the lowest digits of a number. */
     static void write(long value, byte[] dst, int off, int width) {
         for (int i = 0; i < width; i++) {
-            dst[off + i] = DIGITS.character((int) (value >>> 4 * (width - 1 - i)) & 0xF);
+            dst[off + i] = DIGITS.character((int) (value >>> (4 * (width - 1 - i))) & 0xF);
         }
     }
 

@@ -90,7 +90,7 @@ final class PerThreadUuid7 implements Uuid7 {
             UuidFormat.checkMillis(now);
             millis = now;
             long next = seed + Mixer.GOLDEN;
-            high = UuidFormat.high(now) | (Mixer.mix(next) ^ key) & UuidFormat.RAND_A;
+            high = UuidFormat.high(now) | ((Mixer.mix(next) ^ key) & UuidFormat.RAND_A);
             seed = next + Mixer.GOLDEN;
             low = UuidFormat.VARIANT | (Mixer.mix(seed) ^ key) >>> 4;
         }

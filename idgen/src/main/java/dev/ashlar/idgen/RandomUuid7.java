@@ -67,11 +67,11 @@ final class RandomUuid7 implements Uuid7 {
         }
 
         long high(long millis, int position) {
-            return UuidFormat.high(millis) | (short) SHORT.get(bytes, position + Long.BYTES) & UuidFormat.RAND_A;
+            return UuidFormat.high(millis) | ((short) SHORT.get(bytes, position + Long.BYTES) & UuidFormat.RAND_A);
         }
 
         long low(int position) {
-            return UuidFormat.VARIANT | (long) LONG.get(bytes, position) & UuidFormat.RAND_B;
+            return UuidFormat.VARIANT | ((long) LONG.get(bytes, position) & UuidFormat.RAND_B);
         }
     }
 }

@@ -71,7 +71,7 @@ public final class UlidGenerator {
 
     private Ulid first(long millis) {
         UuidFormat.checkMillis(millis);
-        return new Ulid(millis << 16 | random.nextInt() & 0xFFFF, random.nextLong());
+        return new Ulid(millis << 16 | (random.nextInt() & 0xFFFF), random.nextLong());
     }
 
     private static Ulid following(Ulid before) {

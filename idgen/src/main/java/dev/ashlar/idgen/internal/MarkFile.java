@@ -141,9 +141,8 @@ public final class MarkFile implements Closeable {
             return;
         }
         boolean found = false;
-        for (int i = 0; i < 2; i++) {
-            found |= readSlot(i * SLOT_DISTANCE);
-        }
+        found |= readSlot(0);
+        found |= readSlot(SLOT_DISTANCE);
         // The first write of a file that is new may have been torn, and then nothing was relied on either.
         if (!found && channel.size() > SLOT_BYTES + SLOT_DISTANCE - 1) {
             throw new IOException(path + " must hold a mark: both slots are damaged");
@@ -194,7 +193,7 @@ public final class MarkFile implements Closeable {
     /** Of all that is before the slot's position. */
     private static int checksum(ByteBuffer slot) {
         CRC32C crc = new CRC32C();
-        crc.update(slot.array(), 0, slot.position());
+        crc.update(slot.duplicate().flip());
         return (int) crc.getValue();
     }
 
