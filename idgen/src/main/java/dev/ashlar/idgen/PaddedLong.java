@@ -13,6 +13,9 @@ class PaddedLongValue extends Padding {
 
 /** An atomic long on a cache line of its own. */
 final class PaddedLong extends PaddedLongValue {
+    /** Less than a microsecond in all. */
+    private static final int SPINS = 16;
+
     private static final VarHandle VALUE;
 
     static {
@@ -31,6 +34,17 @@ final class PaddedLong extends PaddedLongValue {
 
     /** Reads it as a volatile. */
     long get() {
+        return value;
+    }
+
+    /**
+     * Reads it after another thread was faster, and after a while: who has just won then keeps the cache line for some more
+     * turns, which is worth more than being next (SnowflakeNextBenchmark, two and more threads).
+     */
+    long getAfterLoss() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
         return value;
     }
 

@@ -151,7 +151,7 @@ public final class Snowflake {
             if (seen == state) {
                 return idOf(next);
             }
-            state = seen;
+            state = newest.getAfterLoss();
         }
     }
 
@@ -190,7 +190,7 @@ public final class Snowflake {
                 write(dst, off, first, count);
                 return count;
             }
-            state = seen;
+            state = newest.getAfterLoss();
         }
     }
 

@@ -66,7 +66,7 @@ final class StrictUuid7 implements Uuid7 {
             if (seen == state) {
                 return first;
             }
-            state = seen;
+            state = newest.getAfterLoss();
         }
     }
 
