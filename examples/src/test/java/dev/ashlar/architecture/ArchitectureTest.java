@@ -109,8 +109,12 @@ class ArchitectureTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(readers)
                 .containsExactly(
-                        "dev.ashlar.idgen.Snowflake$Builder",
+                        "dev.ashlar.idgen.SegmentsBuilder",
+                        "dev.ashlar.idgen.SnowflakeBuilder",
+                        "dev.ashlar.idgen.UlidGenerator",
+                        "dev.ashlar.idgen.Uuid7",
                         "dev.ashlar.idgen.Waiter$1",
+                        "dev.ashlar.idgen.lease.WorkerLease",
                         "dev.ashlar.ratelimit.KeyedRateLimiter$Builder",
                         "dev.ashlar.ratelimit.TokenBucket$Builder");
     }

@@ -1,7 +1,6 @@
 package dev.ashlar.idgen;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -32,12 +31,22 @@ public final class Base62 {
     /** The length of the longest text, that of {@link Long#MAX_VALUE}: {@code AzL8n0Y58m7}. */
     public static final int MAX_LENGTH = 11;
 
+    /** The length of a text of 128 bits. */
+    public static final int LENGTH_128 = 22;
+
+    /** The length of a text of 160 bits, such as that of a KSUID. */
+    public static final int LENGTH_160 = 27;
+
+    private static final Digits DIGITS =
+            new Digits("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", "0-9, A-Z, a-z");
     private static final int BASE = 62;
-    private static final byte[] DIGITS =
-            "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".getBytes(StandardCharsets.ISO_8859_1);
-    private static final byte[] VALUES = values();
+    /** Every two digits, one after the other: a division by 62^2 gives both of them. */
+    private static final byte[] PAIRS = pairs();
     /** 62 to the power of the index, as far as it is a long. */
     private static final long[] POWERS = powers();
+
+    private static final int FIVE = 916_132_832; // 62^5
+    private static final long TEN = 839_299_365_868_340_224L; // 62^10
 
     private Base62() {}
 
@@ -62,13 +71,7 @@ public final class Base62 {
      *     its range
      */
     public static String encode(long value, int width) {
-        if (width < 1 || width > MAX_LENGTH) {
-            throw new IllegalArgumentException("width must be 1 to " + MAX_LENGTH + ": width=" + width);
-        }
-        if (length(value) > width) {
-            throw new IllegalArgumentException(
-                    "value must be < 62^width: value=" + value + ", width=" + width + ", 62^width=" + POWERS[width]);
-        }
+        checkWidth(value, width);
         return text(value, width);
     }
 
@@ -90,6 +93,89 @@ public final class Base62 {
     }
 
     /**
+     * Writes the text of a number with leading zeros in ASCII. Texts of the same width sort like their numbers. Allocates
+     * nothing.
+     *
+     * @param value the number, 0 or more and less than {@code 62^width}
+     * @param dst where to write
+     * @param off the index of the first character in {@code dst}
+     * @param width how many characters, 1 to {@link #MAX_LENGTH}
+     * @throws IllegalArgumentException if {@code value < 0}, if it needs more characters, or if {@code width} is out of
+     *     its range
+     * @throws IndexOutOfBoundsException if the text does not fit in {@code dst}; nothing is written then
+     */
+    public static void encode(long value, byte[] dst, int off, int width) {
+        checkWidth(value, width);
+        Objects.checkFromIndexSize(off, width, dst.length);
+        write(value, dst, off, width);
+    }
+
+    /**
+     * Writes the text of a number of 128 bits in ASCII, with leading zeros: texts sort like numbers without a sign.
+     * Allocates nothing.
+     *
+     * @param high the upper 64 bits
+     * @param low the lower 64 bits
+     * @param dst where to write {@link #LENGTH_128} bytes
+     * @param off the index of the first in {@code dst}
+     * @throws IndexOutOfBoundsException if the text does not fit in {@code dst}; nothing is written then
+     */
+    public static void encode128(long high, long low, byte[] dst, int off) {
+        Objects.checkFromIndexSize(off, LENGTH_128, dst.length);
+        Wide62.encode(DIGITS, 0, high, low, dst, off, LENGTH_128);
+    }
+
+    /**
+     * Writes the text of a number of 160 bits in ASCII, with leading zeros: texts sort like numbers without a sign.
+     * Allocates nothing.
+     *
+     * @param high the upper 32 bits, 0 to 2^32-1
+     * @param middle the 64 bits below
+     * @param low the lower 64 bits
+     * @param dst where to write {@link #LENGTH_160} bytes
+     * @param off the index of the first in {@code dst}
+     * @throws IllegalArgumentException if {@code high} is out of its range
+     * @throws IndexOutOfBoundsException if the text does not fit in {@code dst}; nothing is written then
+     */
+    public static void encode160(long high, long middle, long low, byte[] dst, int off) {
+        Hex.checkHigh(high);
+        Objects.checkFromIndexSize(off, LENGTH_160, dst.length);
+        Wide62.encode(DIGITS, high, middle, low, dst, off, LENGTH_160);
+    }
+
+    /**
+     * Reads a number of 128 bits. Allocates nothing.
+     *
+     * @param text {@link #LENGTH_128} digits, and nothing else
+     * @param dst where to put the upper and the lower 64 bits
+     * @param off the index of the upper in {@code dst}
+     * @throws IllegalArgumentException if {@code text} is of another length, has a character that is no digit, or is 2^128
+     *     or more; nothing is written then
+     * @throws IndexOutOfBoundsException if two longs do not fit in {@code dst}
+     */
+    public static void decode128(CharSequence text, long[] dst, int off) {
+        Objects.checkFromIndexSize(off, 2, dst.length);
+        Digits.checkLength(text, LENGTH_128, LENGTH_128);
+        Wide62.decode(DIGITS, text, 128, dst, off);
+    }
+
+    /**
+     * Reads a number of 160 bits. Allocates nothing.
+     *
+     * @param text {@link #LENGTH_160} digits, and nothing else
+     * @param dst where to put the upper 32 bits, and twice 64 bits
+     * @param off the index of the upper in {@code dst}
+     * @throws IllegalArgumentException if {@code text} is of another length, has a character that is no digit, or is 2^160
+     *     or more; nothing is written then
+     * @throws IndexOutOfBoundsException if three longs do not fit in {@code dst}
+     */
+    public static void decode160(CharSequence text, long[] dst, int off) {
+        Objects.checkFromIndexSize(off, 3, dst.length);
+        Digits.checkLength(text, LENGTH_160, LENGTH_160);
+        Wide62.decode(DIGITS, text, 160, dst, off);
+    }
+
+    /**
      * Returns the number of a text. Leading zeros are allowed, so {@code "7"} and {@code "007"} are the same number;
      * compare numbers, not texts, where they come from outside.
      *
@@ -99,19 +185,10 @@ public final class Base62 {
      *     greater than {@link Long#MAX_VALUE}
      */
     public static long decode(CharSequence text) {
-        int length = text.length();
-        if (length < 1 || length > MAX_LENGTH) {
-            // Not the text itself, which may be of any length.
-            throw new IllegalArgumentException("text must have 1 to " + MAX_LENGTH + " characters: length=" + length);
-        }
+        Digits.checkLength(text, 1, MAX_LENGTH);
         long value = 0;
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            int digit = c < VALUES.length ? VALUES[c] : -1;
-            if (digit < 0) {
-                throw new IllegalArgumentException(
-                        "text must be of 0-9, A-Z, a-z: text=" + text + ", position=" + i + ", character=" + name(c));
-            }
+        for (int i = 0; i < text.length(); i++) {
+            int digit = DIGITS.at(text, i);
             // Ten digits always fit.
             if (i == MAX_LENGTH - 1 && value > (Long.MAX_VALUE - digit) / BASE) {
                 throw new IllegalArgumentException("text must be at most " + encode(Long.MAX_VALUE) + " (2^63-1): text="
@@ -122,19 +199,23 @@ public final class Base62 {
         return value;
     }
 
-    private static String name(char c) {
-        return String.format("U+%04X", (int) c);
+    private static void checkWidth(long value, int width) {
+        if (width < 1 || width > MAX_LENGTH) {
+            throw new IllegalArgumentException("width must be 1 to " + MAX_LENGTH + ": width=" + width);
+        }
+        if (length(value) > width) {
+            throw new IllegalArgumentException(
+                    "value must be < 62^width: value=" + value + ", width=" + width + ", 62^width=" + POWERS[width]);
+        }
     }
 
     private static int length(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("value must be >= 0: value=" + value);
         }
-        int length = 1;
-        while (length < MAX_LENGTH && value >= POWERS[length]) {
-            length++;
-        }
-        return length;
+        // The bits give the length or one less: log 2 / log 62 is a little less than 43 / 256.
+        int least = ((Long.SIZE - Long.numberOfLeadingZeros(value | 1)) * 43) >> 8;
+        return least + ((value | 1) >= POWERS[least] ? 1 : 0);
     }
 
     private static String text(long value, int width) {
@@ -143,22 +224,50 @@ public final class Base62 {
         return new String(digits, StandardCharsets.ISO_8859_1);
     }
 
+    /** Writes so many digits. Those of ids, eleven, are made in three parts that do not wait for each other. */
     private static void write(long value, byte[] dst, int off, int width) {
+        if (width == MAX_LENGTH) {
+            int high = (int) (value / TEN);
+            long rest = value - high * TEN;
+            int middle = (int) (rest / FIVE);
+            dst[off] = DIGITS.character(high);
+            writeFive(middle, dst, off + 1);
+            writeFive((int) (rest - (long) middle * FIVE), dst, off + 6);
+            return;
+        }
         long rest = value;
-        for (int i = off + width - 1; i >= off; i--) {
-            long quotient = rest / BASE;
-            dst[i] = DIGITS[(int) (rest - quotient * BASE)];
+        int i = off + width;
+        while (i - off >= 2) {
+            long quotient = rest / (BASE * BASE);
+            i -= 2;
+            writePair((int) (rest - quotient * (BASE * BASE)), dst, i);
             rest = quotient;
+        }
+        if (i > off) {
+            dst[off] = DIGITS.character((int) rest);
         }
     }
 
-    private static byte[] values() {
-        byte[] values = new byte[128];
-        Arrays.fill(values, (byte) -1);
-        for (int i = 0; i < DIGITS.length; i++) {
-            values[DIGITS[i]] = (byte) i;
+    private static void writeFive(int value, byte[] dst, int off) {
+        int high = value / (BASE * BASE);
+        int first = high / (BASE * BASE);
+        dst[off] = DIGITS.character(first);
+        writePair(high - first * (BASE * BASE), dst, off + 1);
+        writePair(value - high * (BASE * BASE), dst, off + 3);
+    }
+
+    private static void writePair(int value, byte[] dst, int off) {
+        dst[off] = PAIRS[2 * value];
+        dst[off + 1] = PAIRS[2 * value + 1];
+    }
+
+    private static byte[] pairs() {
+        byte[] pairs = new byte[2 * BASE * BASE];
+        for (int i = 0; i < BASE * BASE; i++) {
+            pairs[2 * i] = DIGITS.character(i / BASE);
+            pairs[2 * i + 1] = DIGITS.character(i % BASE);
         }
-        return values;
+        return pairs;
     }
 
     private static long[] powers() {

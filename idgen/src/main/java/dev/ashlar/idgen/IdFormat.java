@@ -47,6 +47,25 @@ final class IdFormat {
         return tickMillis == 1 ? elapsed : elapsed / tickMillis;
     }
 
+    /** The tick in which a time is: -1 if it is before the epoch, the last one if it is after the end. */
+    long tickUpTo(long millis) {
+        if (millis < epochMillis) {
+            return -1;
+        }
+        return millis - epochMillis >= lifetimeMillis || millis - epochMillis < 0
+                ? maxTick()
+                : (millis - epochMillis) / tickMillis;
+    }
+
+    /** The tick of an id. */
+    long tickOf(long id) {
+        long tick = id >>> timeShift;
+        if (tick > maxTick()) {
+            throw new IllegalArgumentException("id must have at most " + layout.totalBits() + " bits: id=" + id);
+        }
+        return tick;
+    }
+
     /** The start of a tick, in milliseconds since 1970. */
     long millisOf(long tick) {
         return epochMillis + tick * tickMillis;
@@ -78,10 +97,7 @@ final class IdFormat {
         if (id < 0) {
             throw new IllegalArgumentException("id must be >= 0: id=" + id);
         }
-        long tick = id >>> timeShift;
-        if (tick > maxTick()) {
-            throw new IllegalArgumentException("id must have at most " + layout.totalBits() + " bits: id=" + id);
-        }
+        long tick = tickOf(id);
         return new Snowflake.Parts(
                 timestampOf(tick),
                 (int) (id >>> (nodeShift + layout.workerBits())) & layout.maxDatacenter(),

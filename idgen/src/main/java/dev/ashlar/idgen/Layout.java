@@ -1,6 +1,7 @@
 package dev.ashlar.idgen;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,39 @@ public final class Layout {
      * epoch, for 1 024 generators of 4 096 ids a millisecond each.
      */
     public static final Layout TWITTER = of(41, 5, 5, 12);
+
+    /**
+     * Sonyflake's: 39 bits of 10 ms, 16 of worker, 8 of sequence, for 65 536 generators of 25 600 ids a second each. Lasts
+     * 174 years. Sonyflake itself has the sequence before the worker number, so its ids are of the same widths but other
+     * bits; its epoch is 2014-09-01T00:00:00Z.
+     */
+    public static final Layout SONYFLAKE = of(39, 0, 16, 8).withTick(Duration.ofMillis(10));
+
+    /**
+     * Instagram's: milliseconds, 13 bits of worker (there a logical shard), 10 of sequence, bit for bit. For 8 192 generators
+     * of 1 024 000 ids a second each. Of the 41 bits of time 40 are here, 34.8 years from the epoch, because ids are
+     * positive longs.
+     */
+    public static final Layout INSTAGRAM = of(40, 0, 13, 10);
+
+    /**
+     * Discord's: bit for bit that of {@link #TWITTER}, as 41 bits of milliseconds, 5 of worker, 5 of process (here
+     * datacenter and worker) and 12 of sequence; the epoch is {@link #DISCORD_EPOCH}. (Discord itself uses a 42nd bit of
+     * time, from 2084 on.)
+     */
+    public static final Layout DISCORD = TWITTER;
+
+    /**
+     * For JavaScript: 53 bits, so ids are exact as numbers of JavaScript and JSON. 40 bits of milliseconds last 34.8 years;
+     * 5 of worker and 8 of sequence give 32 generators of 256 000 ids a second each.
+     */
+    public static final Layout JAVASCRIPT = of(40, 0, 5, 8);
+
+    /** Twitter's epoch, 2010-11-04T01:42:54.657Z: with it their ids can be {@linkplain Snowflake#parse(long) parsed}. */
+    public static final Instant TWITTER_EPOCH = Instant.ofEpochMilli(1_288_834_974_657L);
+
+    /** Discord's epoch, 2015-01-01T00:00:00Z. */
+    public static final Instant DISCORD_EPOCH = Instant.ofEpochMilli(1_420_070_400_000L);
 
     private final int timeBits;
     private final int datacenterBits;

@@ -5,19 +5,17 @@ import java.lang.invoke.VarHandle;
 
 /*
  * A long that threads fight over, alone on its cache lines: eight longs on either side keep the fields of other objects
- * away, whatever the allocator places next to it. The JVM may reorder the fields of one class but lays out those of a
- * superclass first, hence the chain of classes.
+ * away, which takes a chain of classes.
  */
-class PaddedLongLeft {
-    long l1, l2, l3, l4, l5, l6, l7, l8;
-}
-
-class PaddedLongValue extends PaddedLongLeft {
+class PaddedLongValue extends Padding {
     volatile long value;
 }
 
 /** An atomic long on a cache line of its own. */
 final class PaddedLong extends PaddedLongValue {
+    /** Less than a microsecond in all. */
+    private static final int SPINS = 16;
+
     private static final VarHandle VALUE;
 
     static {
@@ -39,8 +37,24 @@ final class PaddedLong extends PaddedLongValue {
         return value;
     }
 
+    /**
+     * Reads it after another thread was faster, and after a while: who has just won then keeps the cache line for some more
+     * turns, which is worth more than being next (SnowflakeNextBenchmark, two and more threads).
+     */
+    long getAfterLoss() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
+        return value;
+    }
+
     /** Sets it if it is the expected one, as a volatile; returns what it was. */
     long compareAndExchange(long expected, long next) {
         return (long) VALUE.compareAndExchange(this, expected, next);
+    }
+
+    /** Adds to it, as a volatile; returns what it was. */
+    long getAndAdd(long delta) {
+        return (long) VALUE.getAndAdd(this, delta);
     }
 }

@@ -1,6 +1,5 @@
 package dev.ashlar.idgen;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.function.LongSupplier;
@@ -12,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: every id of one generator is greater than the ones it issued before, over all threads, whatever its
  * clock does: jumps back, stands still, jumps ahead. Ids of two generators with one layout and epoch are never equal if
- * their datacenter or worker numbers differ, and are in order as far as their clocks agree. Not guaranteed: that ids
- * are without gaps; that ids differ <em>after a restart with a clock that was set back</em>, since nothing is stored
- * (so let a process wait, on its start, for as long as its clock may have been set back, or give it a new worker
- * number); that ids cannot be guessed, or that they hide when and at which rate they were made.
+ * their datacenter or worker numbers differ, and are in order as far as their clocks agree. With a {@link TimeFence}, a
+ * high-water mark or a leased worker number, they also differ from those of the generators that had the number before.
+ * Not guaranteed: that ids are without gaps; that ids differ, without a fence, <em>after a restart with a clock that was
+ * set back</em>; that ids cannot be guessed, or that they hide when and at which rate they were made.
  *
- * <p>The sequence starts at 0 in each tick, so at a low rate most ids are multiples of a power of two: partition by a
- * hash of the id, not by {@code id % n}.
+ * <p>The sequence starts at 0 in each tick, unless it is {@linkplain SnowflakeBuilder#spread() spread}: at a low rate most
+ * ids are multiples of a power of two, so partition by a hash of the id, not by {@code id % n}.
  *
  * <p>Cost of {@link #next()}: one reading of the clock and one compare-and-set; no allocation. One generator issues at
  * most {@link Layout#maxSequence()} + 1 ids a tick (4 096 000 ids a second with {@link Layout#TWITTER}) in the long
@@ -46,9 +45,10 @@ public final class Snowflake {
      * is used again with the newer state, to save the time; but only if it is not behind it, for otherwise nextSlowly
      * begins anew, again with the state first.
      */
-    private final PaddedLong newest = new PaddedLong(-1);
+    private final PaddedLong newest;
 
     private final IdFormat format;
+    private final @Nullable TimeFence fence;
     private final LongSupplier clock;
     private final Waiter waiter;
     private final int sequenceBits;
@@ -56,6 +56,8 @@ public final class Snowflake {
     private final long maxSequence;
     private final long maxTick;
     private final long nodeBits;
+    private final long spreadMask;
+    private final long spreadSeed;
     private final int datacenter;
     private final int worker;
 
@@ -67,9 +69,12 @@ public final class Snowflake {
     private final long rollbackWaitNanos;
     private final long exhaustionWaitNanos;
 
-    private Snowflake(Builder builder, int datacenter, int worker) {
+    Snowflake(SnowflakeBuilder builder, int datacenter, int worker) {
         Layout layout = builder.layout;
         format = new IdFormat(layout, builder.epoch);
+        fence = builder.fence;
+        spreadMask = builder.spread ? layout.maxSequence() >>> 1 : 0;
+        spreadSeed = builder.spreadSeed;
         clock = builder.clock;
         waiter = builder.waiter;
         sequenceBits = layout.sequenceBits();
@@ -86,6 +91,25 @@ public final class Snowflake {
         leadTicks = Math.max(borrowTicks, Durations.wholeUnits(rollback.maxFreeze(), layout.tick()));
         rollbackWaitNanos = Durations.saturatedNanos(rollback.maxWait());
         exhaustionWaitNanos = Durations.saturatedNanos(exhaustion.maxWait());
+        newest = new PaddedLong(used(builder));
+    }
+
+    /** The last state that may have been used already. */
+    private long used(SnowflakeBuilder builder) {
+        long used = -1;
+        if (builder.startAfter >= 0) {
+            used = lastOf(format.tickOf(builder.startAfter));
+        }
+        if (fence != null) {
+            used = Math.max(used, lastOf(format.tickUpTo(fence.usedUntilMillis())));
+        }
+        return used;
+    }
+
+    /** The last state of a tick, or -1 for a tick of -1. */
+    private long lastOf(long tick) {
+        // Of the last of all ticks the difference overflows to the greatest long, as it should.
+        return ((tick + 1) << sequenceBits) - 1;
     }
 
     /**
@@ -93,8 +117,8 @@ public final class Snowflake {
      *
      * @return a builder with the defaults of its methods
      */
-    public static Builder builder() {
-        return new Builder();
+    public static SnowflakeBuilder builder() {
+        return new SnowflakeBuilder();
     }
 
     /**
@@ -119,18 +143,90 @@ public final class Snowflake {
         long state = newest.get();
         long tick = format.tickAt(clock.getAsLong());
         while (true) {
-            long first = tick << sequenceBits;
-            // Not Math.max: after the greatest long comes the least, whose time is, unsigned, past the last tick.
-            long next = first > state ? first : state + 1;
-            if (next >>> sequenceBits > Math.min(tick + borrowTicks, maxTick)) {
+            long next = follow(state, tick);
+            if (isRefused(next, tick)) {
                 return nextSlowly();
             }
             long seen = newest.compareAndExchange(state, next);
             if (seen == state) {
                 return idOf(next);
             }
-            state = seen;
+            state = newest.getAfterLoss();
         }
+    }
+
+    /**
+     * Puts new ids into an array, rising, each as if by {@link #next()}, but with one reading of the clock and one
+     * compare-and-set for all of them. No other thread's ids lie between two of them.
+     *
+     * <p>Gives as many ids as can be had at once, which is 1 at the least: how many are left in the tick, and in the time
+     * that may be borrowed. If there is none, it waits or throws as {@link #next()} does. So to get many, call it until
+     * they are there.
+     *
+     * @param dst where to put them
+     * @param off the index of the first
+     * @param n how many are wanted, 0 or more
+     * @return how many there are, 1 to {@code n}; 0 if {@code n} is 0
+     * @throws IndexOutOfBoundsException if {@code n} ids do not fit in {@code dst}; none is issued then
+     * @throws IllegalStateException as from {@link #next()}; none is issued then
+     */
+    public int next(long[] dst, int off, int n) {
+        Objects.checkFromIndexSize(off, n, dst.length);
+        if (n == 0) {
+            return 0;
+        }
+        long state = newest.get();
+        long tick = format.tickAt(clock.getAsLong());
+        while (true) {
+            long first = follow(state, tick);
+            long last = lastAllowed(tick);
+            if (first < 0 || first > last) {
+                dst[off] = nextSlowly();
+                return 1;
+            }
+            int count = (int) Math.min(n, last - first + 1);
+            long seen = newest.compareAndExchange(state, first + count - 1);
+            if (seen == state) {
+                write(dst, off, first, count);
+                return count;
+            }
+            state = newest.getAfterLoss();
+        }
+    }
+
+    private void write(long[] dst, int off, long first, int count) {
+        if (timeShift == sequenceBits) { // no bits in between: the ids are the states
+            for (int i = 0; i < count; i++) {
+                dst[off + i] = first + i;
+            }
+        } else {
+            for (int i = 0; i < count; i++) {
+                dst[off + i] = idOf(first + i);
+            }
+        }
+    }
+
+    /** The state after a state, by a clock in that tick. */
+    private long follow(long state, long tick) {
+        // Not the greater of the two: after the greatest long comes the least, whose time is, unsigned, past the last.
+        return tick > state >> sequenceBits ? firstOf(tick) : state + 1;
+    }
+
+    private long firstOf(long tick) {
+        long first = tick << sequenceBits;
+        return spreadMask == 0 ? first : first | (Mixer.mix(tick ^ spreadSeed) & spreadMask);
+    }
+
+    /** Whether a state may not be used, or not without asking the policies or the fence. */
+    private boolean isRefused(long next, long tick) {
+        return next >>> sequenceBits > Math.min(tick + borrowTicks, maxTick)
+                || (fence != null && format.millisOf(next >>> sequenceBits) > fence.limitMillis());
+    }
+
+    /** The last state that {@link #isRefused} would let pass. */
+    private long lastAllowed(long tick) {
+        long last = Math.min(tick + borrowTicks, maxTick);
+        return lastOf(fence == null ? last : Math.min(last, format.tickUpTo(fence.limitMillis())));
     }
 
     /** The same with the policies: no id is left up to the clock's tick, or it only seemed so to an old reading. */
@@ -146,6 +242,10 @@ public final class Snowflake {
             if (!behind) {
                 long next = nextWithin(state, tick, lead, millis);
                 if (next >= 0) {
+                    if (fence != null && format.millisOf(next >>> sequenceBits) > fence.limitMillis()) {
+                        fence.extend(format.millisOf(next >>> sequenceBits));
+                        continue;
+                    }
                     if (newest.compareAndExchange(state, next) == state) {
                         return idOf(next);
                     }
@@ -167,7 +267,7 @@ public final class Snowflake {
     /** The state to follow a state that leads the clock by no more than is allowed, or -1 if there is none now. */
     private long nextWithin(long state, long tick, long lead, long millis) {
         if (lead < 0) {
-            return tick << sequenceBits;
+            return firstOf(tick);
         }
         if ((state & maxSequence) != maxSequence) {
             return state + 1;
@@ -286,142 +386,4 @@ public final class Snowflake {
      * @param sequence which id of the tick it is, from 0
      */
     public record Parts(Instant timestamp, int datacenter, int worker, int sequence) {}
-
-    /** Makes generators. Not thread-safe; the generators are. */
-    public static final class Builder {
-        private static final Instant DEFAULT_EPOCH = Instant.parse("2020-01-01T00:00:00Z");
-
-        private Layout layout = Layout.TWITTER;
-        private Instant epoch = DEFAULT_EPOCH;
-        private @Nullable Integer datacenter;
-        private @Nullable Integer worker;
-        private LongSupplier clock = System::currentTimeMillis;
-        private Waiter waiter = Waiter.SYSTEM;
-        private Rollback rollback = Rollback.freeze(Duration.ofSeconds(1));
-        private Exhaustion exhaustion = Exhaustion.await(Duration.ofSeconds(2));
-
-        private Builder() {}
-
-        /**
-         * Sets the widths of the parts; {@link Layout#TWITTER} by default. All generators of one set of ids need the
-         * same, for ever.
-         *
-         * @param layout the layout
-         * @return this
-         */
-        public Builder layout(Layout layout) {
-            this.layout = Objects.requireNonNull(layout, "layout");
-            return this;
-        }
-
-        /**
-         * Sets the time at which the ids' time starts; 2020-01-01T00:00:00Z by default, with which 41 bits of
-         * milliseconds last until 2089-09-06T15:47:35.551Z. All generators of one set of ids need the same, for ever.
-         *
-         * @param epoch whole milliseconds; not after the time at which the first id is made
-         * @return this
-         */
-        public Builder epoch(Instant epoch) {
-            this.epoch = Objects.requireNonNull(epoch, "epoch");
-            return this;
-        }
-
-        /**
-         * Sets the datacenter number. There is no default if the layout has bits for it.
-         *
-         * @param datacenter 0 to {@link Layout#maxDatacenter()}
-         * @return this
-         */
-        public Builder datacenter(int datacenter) {
-            this.datacenter = datacenter;
-            return this;
-        }
-
-        /**
-         * Sets the worker number, unique in the datacenter. There is no default if the layout has bits for it, because
-         * two generators with the same numbers issue the same ids, and nothing would tell.
-         *
-         * @param worker 0 to {@link Layout#maxWorker()}
-         * @return this
-         */
-        public Builder worker(int worker) {
-            this.worker = worker;
-            return this;
-        }
-
-        /**
-         * Sets the clock; {@link System#currentTimeMillis()} by default.
-         *
-         * <p>It gives a primitive, because it is read for each id and an {@link Instant} each time would be garbage. A
-         * {@link java.time.InstantSource} fits as {@code source::millis}. It is called by many threads at once, and
-         * need not be steady; but one that goes back is taken as a clock set back.
-         *
-         * @param epochMillis returns milliseconds since 1970-01-01T00:00:00Z; thread-safe
-         * @return this
-         */
-        public Builder clock(LongSupplier epochMillis) {
-            clock = Objects.requireNonNull(epochMillis, "epochMillis");
-            return this;
-        }
-
-        /**
-         * Sets what to do when the clock is behind the newest id; {@link Rollback#freeze(Duration)} of 1 second by
-         * default. That covers a leap second and the common corrections of a clock without anybody noticing; what is
-         * more is a fault of the clock, which somebody should see.
-         *
-         * @param rollback the policy
-         * @return this
-         */
-        public Builder onRollback(Rollback rollback) {
-            this.rollback = Objects.requireNonNull(rollback, "rollback");
-            return this;
-        }
-
-        /**
-         * Sets what to do when the tick has no more ids; {@link Exhaustion#await(Duration)} of 2 seconds by default.
-         * With a clock that runs it waits for less than a tick; the 2 seconds are for one that was set back by the
-         * second that is frozen by default.
-         *
-         * @param exhaustion the policy
-         * @return this
-         */
-        public Builder onExhausted(Exhaustion exhaustion) {
-            this.exhaustion = Objects.requireNonNull(exhaustion, "exhaustion");
-            return this;
-        }
-
-        /** Sets how calls wait; for tests. */
-        Builder waiter(Waiter waiter) {
-            this.waiter = waiter;
-            return this;
-        }
-
-        /**
-         * Makes a generator. The clock is not read.
-         *
-         * @return the generator
-         * @throws IllegalStateException if the layout has bits for a datacenter or a worker number that is not set
-         * @throws IllegalArgumentException if a number does not fit in the layout, or the epoch is not whole
-         *     milliseconds, or so late that the layout's lifetime ends after all that a long of milliseconds can tell
-         */
-        public Snowflake build() {
-            return new Snowflake(
-                    this,
-                    checked("datacenter", datacenter, layout.maxDatacenter()),
-                    checked("worker", worker, layout.maxWorker()));
-        }
-
-        private static int checked(String name, @Nullable Integer number, int max) {
-            if (number == null) {
-                if (max > 0) {
-                    throw new IllegalStateException(name + " must be set: 0 to " + max);
-                }
-                return 0;
-            }
-            if (number < 0 || number > max) {
-                throw new IllegalArgumentException(name + " must be 0 to " + max + ": " + name + "=" + number);
-            }
-            return number;
-        }
-    }
 }

@@ -1,5 +1,5 @@
 /**
- * Unique 64-bit ids in the order of time, made in the process without asking anybody, and codecs to print them.
+ * Unique ids, made in the process without asking anybody or in segments from a central counter, and codecs to print them.
  *
  * <table>
  * <caption>Choosing</caption>
@@ -12,8 +12,22 @@
  *     <td>one second on frozen time, and an exception beyond, is not what you want</td></tr>
  * <tr><td>{@link dev.ashlar.idgen.Exhaustion}</td><td>what to do when a tick has no more ids</td>
  *     <td>waiting for the next tick is not what you want</td></tr>
- * <tr><td>{@link dev.ashlar.idgen.Base62}</td><td>longs from 0 on as letters and digits</td>
+ * <tr><td>{@link dev.ashlar.idgen.HighWaterFile}, {@link dev.ashlar.idgen.lease}</td>
+ *     <td>fences, and worker numbers for some time</td>
+ *     <td>a process starts again with the same number, or needs one of its own</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.Tsid}</td><td>a Snowflake id of 41 and 22 bits, in 13 characters</td>
+ *     <td>others who share the ids make TSIDs</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.Uuid7}, {@link dev.ashlar.idgen.Ulid}</td><td>time and chance in 128 bits</td>
+ *     <td>no process has a number</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.Segments}</td><td>numbers from a central counter, thousands at a time</td>
+ *     <td>they should be short and dense, and a database is there</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.StridedSequence}</td><td>every k-th number</td>
+ *     <td>there are k servers for ever, and order does not matter</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.Base62}, {@link dev.ashlar.idgen.Crockford32}, {@link dev.ashlar.idgen.Hex},
+ *     {@link dev.ashlar.idgen.UuidText}</td><td>numbers as letters and digits, that sort like them</td>
  *     <td>an id is part of a URL, or must not meet JavaScript's numbers</td></tr>
+ * <tr><td>{@link dev.ashlar.idgen.Sqids}</td><td>numbers as short codes that look mixed</td>
+ *     <td>a code should not show a sequence at first sight</td></tr>
  * </table>
  *
  * <pre>{@code

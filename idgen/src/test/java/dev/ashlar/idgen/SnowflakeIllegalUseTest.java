@@ -9,7 +9,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SnowflakeIllegalUseTest {
-    private static Snowflake.Builder builder() {
+    private static SnowflakeBuilder builder() {
         return Snowflake.builder().datacenter(3).worker(7);
     }
 

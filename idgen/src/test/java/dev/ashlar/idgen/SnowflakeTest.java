@@ -21,7 +21,7 @@ class SnowflakeTest {
         Thread.interrupted();
     }
 
-    private Snowflake.Builder narrow() {
+    private SnowflakeBuilder narrow() {
         return Snowflake.builder()
                 .layout(NARROW)
                 .epoch(EPOCH)
