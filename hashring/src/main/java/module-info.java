@@ -4,7 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.ashlar.hashring {
     requires com.dynatrace.hash4j;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.ashlar.hashring;
 }

@@ -32,8 +32,8 @@ final class RingPoints {
     private static final int FLAG_SHIFT = 8 * LANES;
     private static final int FIRST_SHIFT = FLAG_SHIFT + 2;
     private static final long LOWEST = 0x01_01_01_01_01L;
-    private static final long GUARDS = LOWEST << 7 | 2L << FLAG_SHIFT;
-    private static final long ONES = LOWEST | 1L << FLAG_SHIFT;
+    private static final long GUARDS = (LOWEST << 7) | (2L << FLAG_SHIFT);
+    private static final long ONES = LOWEST | (1L << FLAG_SHIFT);
     private static final long LOW_HALF = 0xFFFF_FFFFL;
 
     private final int size;
@@ -66,7 +66,7 @@ final class RingPoints {
                     break;
                 }
                 if (used < LANES) {
-                    word |= ((scaled & LOW_HALF) * LANE_STEPS >>> 32) << (8 * used);
+                    word |= (((scaled & LOW_HALF) * LANE_STEPS) >>> 32) << (8 * used);
                 }
                 used++;
                 next++;
@@ -74,7 +74,7 @@ final class RingPoints {
             for (int lane = used; lane < LANES; lane++) {
                 word |= (long) LANE_STEPS << (8 * lane);
             }
-            words[bucket] = used > LANES ? word : word | 1L << FLAG_SHIFT;
+            words[bucket] = used > LANES ? word : word | (1L << FLAG_SHIFT);
         }
         return words;
     }
@@ -96,7 +96,7 @@ final class RingPoints {
     int find(long position) {
         long scaled = (position >>> 32) * words.length;
         long word = words[(int) (scaled >>> 32)];
-        long place = (scaled & LOW_HALF) * LANE_STEPS >>> 32;
+        long place = ((scaled & LOW_HALF) * LANE_STEPS) >>> 32;
         long above = (place * LOWEST | GUARDS) - word;
         long atOrBefore = above & GUARDS;
         long before = (above - ONES) & GUARDS;
