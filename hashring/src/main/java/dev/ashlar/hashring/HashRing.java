@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Replicas.</b> {@link #replicas(long, int)} lists different nodes in order of preference: clockwise, first those that
  * are the first of their zone, then the others. A longer list begins with the shorter one.
  *
- * <p><b>Cost.</b> A look-up reads two words, whatever the number of points, and allocates nothing; 15.4 bytes a point. A
+ * <p><b>Cost.</b> A look-up reads two words, whatever the number of points, and allocates nothing; 14.8 bytes a point, and one
+ * more from the first time that replicas are asked for. A
  * change makes a new ring in time proportional to all points, about 50 microseconds at 16 000.
  *
  * <p><b>Positions</b> are hashes times an odd constant, so that the keys of one node are not those of a range of hashes, and
@@ -53,6 +54,8 @@ public final class HashRing<N> implements Locator<N> {
     final RingPoints points;
     private final Object[] nodes;
     private final byte @Nullable [] zones;
+    /** Made when replicas are first asked for; should several threads make it at once, theirs are equal. */
+    private volatile byte @Nullable [] hops;
 
     HashRing(HashRingBuilder<N> settings, Members<N> members, RingPoints points) {
         this.identity = settings.identity;
@@ -213,6 +216,34 @@ public final class HashRing<N> implements Locator<N> {
             return 0;
         }
         int from = points.find(position(hash));
+        if (usable == null && wanted <= ReplicaHops.NODES) {
+            byte hop = hops()[from];
+            int second = ReplicaHops.second(hop);
+            int third = ReplicaHops.third(hop);
+            if ((wanted < 2 || second > 0) && (wanted < 3 || third > 0)) {
+                into[0] = nodes[points.owner(from)];
+                if (wanted > 1) {
+                    into[1] = nodes[points.owner(from + second)];
+                }
+                if (wanted > 2) {
+                    into[2] = nodes[points.owner(from + third)];
+                }
+                return wanted;
+            }
+        }
+        return walk(from, into, wanted, usable);
+    }
+
+    private byte[] hops() {
+        byte[] made = hops;
+        if (made == null) {
+            made = ReplicaHops.of(points, zones, members.zoneCount);
+            hops = made;
+        }
+        return made;
+    }
+
+    private int walk(int from, Object[] into, int wanted, @Nullable Predicate<? super N> usable) {
         int count = zones == null ? 0 : firstOfZones(from, into, wanted, zones, usable);
         int index = from;
         for (int i = 0; count < wanted && i < points.size(); i++) {
@@ -374,7 +405,8 @@ public final class HashRing<N> implements Locator<N> {
      * @return bytes
      */
     public long sizeInBytes() {
-        return points.sizeInBytes();
+        byte[] made = hops;
+        return points.sizeInBytes() + (made == null ? 0 : made.length);
     }
 
     /**

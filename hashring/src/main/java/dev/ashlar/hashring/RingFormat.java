@@ -187,7 +187,7 @@ final class RingFormat {
                     "points must have members and members points: points=" + count + ", members=" + members);
         }
         long[] points = new long[count + 1];
-        char[] owners = new char[count + 1];
+        char[] owners = new char[count + RingPoints.BEYOND];
         for (int i = 0; i < count; i++) {
             int offset = in.position();
             points[i] = in.getLong() ^ Long.MIN_VALUE;
