@@ -175,11 +175,11 @@ public final class HashRing<N> implements Locator<N> {
         if (count < 0) {
             throw new IllegalArgumentException("count must be >= 0: count=" + count);
         }
-        Object[] found = new Object[Math.min(count, nodes.length)];
-        int size = preferences(hash, found, null);
-        List<N> list = new ArrayList<>(size);
-        for (int i = 0; i < size; i++) {
-            list.add(cast(found[i]));
+        int[] found = new int[Math.min(count, nodes.length)];
+        replicas(hash, found);
+        List<N> list = new ArrayList<>(found.length);
+        for (int number : found) {
+            list.add(node(number));
         }
         return Collections.unmodifiableList(list);
     }
@@ -188,12 +188,32 @@ public final class HashRing<N> implements Locator<N> {
      * Finds the nodes that are to have a key, in order of preference, as many as the array has room for. Does not allocate.
      *
      * @param hash the key's hash
-     * @param into where to put different nodes, the one that has the key first; what is left of the array is not touched
+     * @param into where to put different nodes, by their places in {@link #nodes()}, the one that has the key first; what is
+     *     left of the array is not touched
      * @return how many there are: the array's length, or the number of nodes if that is less
-     * @throws ArrayStoreException if the array cannot hold a node
      */
-    public int replicas(long hash, N[] into) {
-        return preferences(hash, into, null);
+    public int replicas(long hash, int[] into) {
+        int wanted = Math.min(into.length, nodes.length);
+        if (wanted == 0) {
+            return 0;
+        }
+        int from = points.find(position(hash));
+        if (wanted <= ReplicaHops.NODES) {
+            byte hop = hops()[from];
+            int second = ReplicaHops.second(hop);
+            int third = ReplicaHops.third(hop);
+            if ((wanted < 2 || second > 0) && (wanted < 3 || third > 0)) {
+                into[0] = points.owner(from);
+                if (wanted > 1) {
+                    into[1] = points.owner(from + second);
+                }
+                if (wanted > 2) {
+                    into[2] = points.owner(from + third);
+                }
+                return wanted;
+            }
+        }
+        return walk(from, into, wanted, null);
     }
 
     /**
@@ -201,37 +221,13 @@ public final class HashRing<N> implements Locator<N> {
      * not allocate.
      *
      * @param hash the key's hash
-     * @param into where to put different nodes; what is left of the array is not touched
+     * @param into where to put different nodes, by their places in {@link #nodes()}; what is left of the array is not touched
      * @param usable tells whether a node can be used; it may be asked about a node more than once
      * @return how many there are
-     * @throws ArrayStoreException if the array cannot hold a node
      */
-    public int replicas(long hash, N[] into, Predicate<? super N> usable) {
-        return preferences(hash, into, usable);
-    }
-
-    private int preferences(long hash, Object[] into, @Nullable Predicate<? super N> usable) {
+    public int replicas(long hash, int[] into, Predicate<? super N> usable) {
         int wanted = Math.min(into.length, nodes.length);
-        if (wanted == 0) {
-            return 0;
-        }
-        int from = points.find(position(hash));
-        if (usable == null && wanted <= ReplicaHops.NODES) {
-            byte hop = hops()[from];
-            int second = ReplicaHops.second(hop);
-            int third = ReplicaHops.third(hop);
-            if ((wanted < 2 || second > 0) && (wanted < 3 || third > 0)) {
-                into[0] = nodes[points.owner(from)];
-                if (wanted > 1) {
-                    into[1] = nodes[points.owner(from + second)];
-                }
-                if (wanted > 2) {
-                    into[2] = nodes[points.owner(from + third)];
-                }
-                return wanted;
-            }
-        }
-        return walk(from, into, wanted, usable);
+        return wanted == 0 ? 0 : walk(points.find(position(hash)), into, wanted, usable);
     }
 
     private byte[] hops() {
@@ -243,22 +239,21 @@ public final class HashRing<N> implements Locator<N> {
         return made;
     }
 
-    private int walk(int from, Object[] into, int wanted, @Nullable Predicate<? super N> usable) {
+    private int walk(int from, int[] into, int wanted, @Nullable Predicate<? super N> usable) {
         int count = zones == null ? 0 : firstOfZones(from, into, wanted, zones, usable);
         int index = from;
         for (int i = 0; count < wanted && i < points.size(); i++) {
-            Object node = nodes[points.owner(index)];
-            if (isNew(node, into, count) && (usable == null || usable.test(cast(node)))) {
-                into[count++] = node;
+            int owner = points.owner(index);
+            if (isNew(owner, into, count) && (usable == null || usable.test(node(owner)))) {
+                into[count++] = owner;
             }
-            index = index + 1 >= points.size() ? index + 1 - points.size() : index + 1;
+            index = after(index);
         }
         return count;
     }
 
     /** Clockwise, the first node of each zone, and all without one. */
-    private int firstOfZones(
-            int from, Object[] into, int wanted, byte[] zoneOf, @Nullable Predicate<? super N> usable) {
+    private int firstOfZones(int from, int[] into, int wanted, byte[] zoneOf, @Nullable Predicate<? super N> usable) {
         int count = 0;
         int zonesLeft = members.zoneCount;
         long seen = 0;
@@ -267,23 +262,27 @@ public final class HashRing<N> implements Locator<N> {
             int owner = points.owner(index);
             int zone = zoneOf[owner];
             boolean zoned = zone < Members.MAX_ZONES;
-            if (zoned ? (seen >>> zone & 1) == 0 : isNew(nodes[owner], into, count)) {
-                if (usable == null || usable.test(cast(nodes[owner]))) {
-                    into[count++] = nodes[owner];
-                    if (zoned) {
-                        seen |= 1L << zone;
-                        zonesLeft--;
-                    }
+            boolean wantedNext = zoned ? (seen >>> zone & 1) == 0 : isNew(owner, into, count);
+            if (wantedNext && (usable == null || usable.test(node(owner)))) {
+                into[count++] = owner;
+                if (zoned) {
+                    seen |= 1L << zone;
+                    zonesLeft--;
                 }
             }
-            index = index + 1 >= points.size() ? index + 1 - points.size() : index + 1;
+            index = after(index);
         }
         return count;
     }
 
-    private static boolean isNew(Object node, Object[] nodes, int count) {
+    /** The next point; the one after the last is the first, or the one that stands for it. */
+    private int after(int index) {
+        return index + 1 < points.size() ? index + 1 : index + 1 - points.size();
+    }
+
+    private static boolean isNew(int owner, int[] owners, int count) {
         for (int i = 0; i < count; i++) {
-            if (nodes[i] == node) {
+            if (owners[i] == owner) {
                 return false;
             }
         }
@@ -291,12 +290,8 @@ public final class HashRing<N> implements Locator<N> {
     }
 
     @SuppressWarnings("unchecked")
-    private N cast(Object node) {
-        return (N) node; // Only nodes are put into the arrays that are cast from.
-    }
-
     private N node(int owner) {
-        return cast(nodes[owner]);
+        return (N) nodes[owner]; // Nothing else is in it.
     }
 
     /**

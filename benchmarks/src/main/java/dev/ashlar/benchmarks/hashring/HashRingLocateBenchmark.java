@@ -112,10 +112,11 @@ public class HashRingLocateBenchmark {
     }
 
     private static LongFunction<String> three(HashRing<String> ring) {
-        String[] into = new String[3];
+        int[] into = new int[3];
+        String[] nodes = ring.nodes().toArray(String[]::new);
         return hash -> {
             ring.replicas(hash, into);
-            return into[0];
+            return nodes[into[0]];
         };
     }
 
