@@ -15,6 +15,9 @@ final class BalancedPlacement {
     /** No arc gives more than this part of itself. */
     private static final double MOST_OF_AN_ARC = 15.0 / 16;
 
+    /** The load up to which the next owner gets the arcs of a node that leaves: without a point that would stay for ever. */
+    private static final double ENOUGH = 1.01;
+
     private final int pointsPerWeight;
 
     BalancedPlacement(int pointsPerWeight) {
@@ -25,14 +28,23 @@ final class BalancedPlacement {
     <N> RingPoints change(RingPoints points, Members<N> before, Members<N> after) {
         char[] numbers = new char[before.size()];
         int[] had = new int[after.size()];
+        int[] left = new int[before.size()];
         for (int i = 0; i < numbers.length; i++) {
             int number = after.indexOf(before.get(i).id());
             numbers[i] = (char) (number < 0 ? RingPoints.MAX_OWNERS : number);
+            left[i] = before.get(i).weight();
             if (number >= 0) {
-                had[number] = before.get(i).weight();
+                had[number] = left[i];
             }
         }
-        RingPoints changed = points.change(numbers, new PointRun(0), new PointRun(0));
+        RingPoints changed = points;
+        for (int i = 0; i < numbers.length; i++) {
+            if (numbers[i] == RingPoints.MAX_OWNERS) {
+                left[i] = 0;
+                changed = leave(changed, i, left);
+            }
+        }
+        changed = changed.change(numbers, new PointRun(0), new PointRun(0));
         for (int number = 0; number < had.length; number++) {
             int weight = after.get(number).weight();
             if (weight < had[number]) {
@@ -58,6 +70,40 @@ final class BalancedPlacement {
         }
         run.sort();
         return RingPoints.NONE.change(new char[0], new PointRun(0), run);
+    }
+
+    /** Gives away the arcs of a node: each to the next owner, or if that has enough already, to who has least. */
+    private static RingPoints leave(RingPoints points, int number, int[] weights) {
+        double total = Arrays.stream(weights).asDoubleStream().sum();
+        if (total == 0) {
+            return points; // Nobody is left; the points go with the member.
+        }
+        double[] shares = points.shares(weights.length);
+        PointRun without = new PointRun(16);
+        PointRun with = new PointRun(16);
+        for (int arc : arcs(points, weights.length)[number]) {
+            int next = points.owner(arc + 1);
+            double length = points.length(arc);
+            without.add(points.point(arc), number);
+            if (next == number || shares[next] + length > ENOUGH * weights[next] / total) {
+                next = least(shares, weights);
+                with.add(points.point(arc), next);
+            }
+            shares[next] += length;
+        }
+        without.sort();
+        with.sort();
+        return points.change(same(weights.length, points), without, with);
+    }
+
+    private static int least(double[] shares, int[] weights) {
+        int least = -1;
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0 && (least < 0 || shares[i] / weights[i] < shares[least] / weights[least])) {
+                least = i;
+            }
+        }
+        return least;
     }
 
     /** Moves the points of a node back, so that each of its arcs keeps a part of itself, and the next owner gets the rest. */
@@ -125,7 +171,7 @@ final class BalancedPlacement {
         for (int arc : arcs) {
             double take = Math.min(left / Math.max(1, partsLeft--), points.length(arc) * MOST_OF_AN_ARC);
             long units = units(take);
-            if (units > 0) {
+            if (units != 0) {
                 long start = points.point(arc == 0 ? points.size() - 1 : arc - 1);
                 with.add(start + units, taker);
                 left -= take;

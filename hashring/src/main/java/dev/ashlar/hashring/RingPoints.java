@@ -49,6 +49,9 @@ final class RingPoints {
 
     /** Arrays with room for one more point and {@link #BEYOND} more owners, the points flipped and in ascending order. */
     RingPoints(long[] points, char[] owners, int size) {
+        if (size > MAX_POINTS) {
+            throw new IllegalArgumentException("points must be <= " + MAX_POINTS + ": points=" + size);
+        }
         this.size = size;
         this.points = points;
         this.owners = owners;

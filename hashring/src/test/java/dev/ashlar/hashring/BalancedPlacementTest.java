@@ -18,7 +18,7 @@ class BalancedPlacementTest {
     @Test
     void build_hundredNodes_areEven() {
         HashRing<String> ring = Rings.balanced(100, 128);
-        assertThat(ring.pointCount()).isEqualTo(12_800);
+        assertThat(ring.pointCount()).isBetween(12_800, 14_000);
         assertThat(ring.ownership().maxLoad()).isLessThan(1.01);
         assertThat(ring.ownership().minLoad()).isGreaterThan(0.99);
         assertThat(Rings.random(100, 128).ownership().maxLoad()).isGreaterThan(1.15);
@@ -81,7 +81,7 @@ class BalancedPlacementTest {
             assertThat(next.nodes()).containsExactlyInAnyOrderElementsOf(there);
             ring = next;
         }
-        assertThat(ring.with("evens out").ownership().maxLoad()).isLessThan(1.4);
+        assertThat(ring.with("evens out").ownership().maxLoad()).isLessThan(1.05);
     }
 
     @Test
@@ -110,10 +110,24 @@ class BalancedPlacementTest {
     }
 
     @Test
+    void changes_manyLeavesAndJoins_stayEvenWithoutEverMorePoints() {
+        HashRing<String> ring = Rings.balanced(50, 128);
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 200; i++) {
+            String leaves = ring.nodes().get(random.nextInt(50));
+            ring = ring.without(leaves);
+            assertThat(ring.ownership().maxLoad()).isLessThan(1.05);
+            ring = ring.with("new-" + i);
+            assertThat(ring.ownership().maxLoad()).isLessThan(1.05);
+        }
+        assertThat(ring.pointCount()).isLessThan(4 * 50 * 128);
+    }
+
+    @Test
     void build_fewPoints_works() {
         for (int nodes = 1; nodes < 20; nodes++) {
             HashRing<String> ring = Rings.balanced(nodes, 1);
-            assertThat(ring.ownership().minLoad()).isPositive();
+            assertThat(ring.ownership().minLoad()).as("%s", ring.ownership()).isPositive();
         }
         HashRing<String> alone = Rings.balanced(1, 1);
         assertThat(alone.withWeight("node-0", 5)

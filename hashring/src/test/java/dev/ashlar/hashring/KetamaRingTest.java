@@ -21,6 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class KetamaRingTest {
+    static {
+        // It asserts that all nodes have as many points, which they have not when there are weights.
+        KetamaRingTest.class.getClassLoader().setPackageAssertionStatus("net.spy.memcached", false);
+    }
+
     private static Map<String, String> named(List<String> names) {
         Map<String, String> nodes = new LinkedHashMap<>();
         names.forEach(name -> nodes.put(name, name));

@@ -49,6 +49,13 @@ final class RivalRings {
         }
     }
 
+    static void remove(TreeMap<Long, String> ring, String name, int perNode) {
+        long seed = Locator.hash(name.getBytes(StandardCharsets.UTF_8));
+        for (int i = 0; i < perNode; i++) {
+            ring.remove(mix(seed ^ mix(i + 1)) ^ Long.MIN_VALUE);
+        }
+    }
+
     private static long mix(long word) {
         long z = (word ^ (word >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
