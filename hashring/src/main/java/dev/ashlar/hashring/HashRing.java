@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cost.</b> A look-up reads two words, whatever the number of points, and allocates nothing; 14.8 bytes a point, and one
  * more from the first time that replicas are asked for. A
- * change makes a new ring in time proportional to all points, about 50 microseconds at 16 000.
+ * change makes a new ring in time proportional to all points, some hundred microseconds at 16 000.
  *
  * <p><b>Positions</b> are hashes times an odd constant, so that the keys of one node are not those of a range of hashes, and
  * still spread over a filter or a table that goes by the same hash.

@@ -2,6 +2,7 @@ package dev.ashlar.hashring;
 
 import dev.ashlar.hashring.Members.Member;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -26,11 +27,13 @@ public final class Rendezvous<N> implements Locator<N> {
     private final List<N> nodes;
     private final long[] seeds;
     private final double[] weights;
+    private final boolean equalWeights;
 
     private Rendezvous(List<N> nodes, long[] seeds, double[] weights) {
         this.nodes = nodes;
         this.seeds = seeds;
         this.weights = weights;
+        this.equalWeights = Arrays.stream(weights).distinct().count() == 1;
     }
 
     /**
@@ -111,11 +114,12 @@ public final class Rendezvous<N> implements Locator<N> {
         return order.stream().limit(count).<N>map(nodes::get).toList();
     }
 
-    /** An exponentially distributed number of the rate of the node's weight; the least of several wins. */
+    /** The least of several wins: a number whose order is that of exponentially distributed ones, by weight. */
     private double lot(long hash, int node) {
         long random = Mixing.mix(hash ^ seeds[node]);
         double uniform = ((random >>> 11) + 0.5) * 0x1p-53;
-        return -StrictMath.log(uniform) / weights[node];
+        // Of equal weights the logarithm does not change the order, and is nearly all of the cost.
+        return equalWeights ? -uniform : -StrictMath.log(uniform) / weights[node];
     }
 
     /** Returns the nodes in the order of their identities, as unsigned bytes. */
