@@ -1,10 +1,12 @@
 package dev.ashlar.hashring;
 
-import java.util.Arrays;
+import dev.ashlar.hashring.Members.Member;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
  * Consistent hashing with bounded loads: a key goes to its node on a {@link HashRing} unless that has its hands full, and then
@@ -65,7 +67,7 @@ public final class BoundedLoad<N> implements Locator<N> {
     }
 
     /** A ring and what its nodes carry, by number. */
-    private record State<N>(HashRing<N> ring, AtomicInteger[] loads, double weight) {}
+    private record State<N>(HashRing<N> ring, List<AtomicInteger> loads, double weight) {}
 
     private static final int JUMPS = 64;
 
@@ -85,9 +87,12 @@ public final class BoundedLoad<N> implements Locator<N> {
             throw new IllegalArgumentException("factor must be > 1 and finite: factor=" + factor);
         }
         this.factor = factor;
-        AtomicInteger[] loads = new AtomicInteger[checked(ring).nodes().size()];
-        Arrays.setAll(loads, i -> new AtomicInteger());
-        this.state = new State<>(ring, loads, ring.members.totalWeight());
+        this.state = new State<>(
+                ring,
+                Stream.generate(AtomicInteger::new)
+                        .limit(checked(ring).nodes().size())
+                        .toList(),
+                ring.members.totalWeight());
     }
 
     private static <N> HashRing<N> checked(HashRing<N> ring) {
@@ -109,7 +114,7 @@ public final class BoundedLoad<N> implements Locator<N> {
             State<N> now = state;
             int number = choose(now, hash, total.get(), true);
             if (number >= 0) {
-                return new Permit<>(now.ring.nodes().get(number), now.loads[number], total);
+                return new Permit<>(now.ring.nodes().get(number), now.loads.get(number), total);
             }
             // Others have filled up what was free when we looked, and so have raised what is allowed.
             Thread.onSpinWait();
@@ -135,7 +140,7 @@ public final class BoundedLoad<N> implements Locator<N> {
             }
             position = Mixing.mix(hash ^ Mixing.mix(jump + 1L));
         }
-        int count = now.loads.length;
+        int count = now.loads.size();
         int from = points.owner(points.find(position));
         for (int i = 0; i < count; i++) {
             int number = (from + i) % count;
@@ -149,7 +154,7 @@ public final class BoundedLoad<N> implements Locator<N> {
     private boolean hasRoom(State<N> now, int number, long permits, boolean take) {
         double part = now.ring.members.get(number).weight() / now.weight;
         int most = (int) Math.ceil(factor * permits * part);
-        AtomicInteger load = now.loads[number];
+        AtomicInteger load = now.loads.get(number);
         int carried = load.get();
         while (carried < most) {
             if (!take || load.compareAndSet(carried, carried + 1)) {
@@ -174,7 +179,7 @@ public final class BoundedLoad<N> implements Locator<N> {
             throw new IllegalArgumentException(
                     "node must be a member: node=" + Identities.text(now.ring.identity.apply(node)));
         }
-        return now.loads[number].get();
+        return now.loads.get(number).get();
     }
 
     /**
@@ -186,11 +191,11 @@ public final class BoundedLoad<N> implements Locator<N> {
      */
     public void ring(HashRing<N> next) {
         State<N> was = state;
-        AtomicInteger[] loads = new AtomicInteger[checked(next).nodes().size()];
-        Arrays.setAll(loads, i -> {
-            int number = was.ring.members.indexOf(next.members.get(i).id());
-            return number < 0 ? new AtomicInteger() : was.loads[number];
-        });
+        List<AtomicInteger> loads = new ArrayList<>(checked(next).nodes().size());
+        for (Member<N> member : next.members.all) {
+            int number = was.ring.members.indexOf(member.id());
+            loads.add(number < 0 ? new AtomicInteger() : was.loads.get(number));
+        }
         state = new State<>(next, loads, next.members.totalWeight());
     }
 

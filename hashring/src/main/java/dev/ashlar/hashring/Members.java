@@ -12,8 +12,36 @@ import org.jspecify.annotations.Nullable;
 /** The members of a ring in the order of their identities, which are unsigned bytes; a member's place is its number. */
 final class Members<N> {
     /** A node, what names it for ever, and how much of the ring it is to have. */
-    record Member<N>(
-            N node, byte[] id, int weight, @Nullable String zone) {}
+    static final class Member<N> {
+        private final N node;
+        private final byte[] id;
+        private final int weight;
+        private final @Nullable String zone;
+
+        Member(N node, byte[] id, int weight, @Nullable String zone) {
+            this.node = node;
+            this.id = id;
+            this.weight = weight;
+            this.zone = zone;
+        }
+
+        N node() {
+            return node;
+        }
+
+        byte[] id() {
+            return id;
+        }
+
+        int weight() {
+            return weight;
+        }
+
+        @Nullable
+        String zone() {
+            return zone;
+        }
+    }
 
     static final int MAX_ZONES = 64;
 
@@ -30,9 +58,9 @@ final class Members<N> {
         List<N> list = new ArrayList<>(all.size());
         TreeSet<String> names = new TreeSet<>();
         for (Member<N> member : all) {
-            list.add(member.node);
-            if (member.zone != null) {
-                names.add(member.zone);
+            list.add(member.node());
+            if (member.zone() != null) {
+                names.add(member.zone());
             }
         }
         nodes = List.copyOf(list);
@@ -43,7 +71,7 @@ final class Members<N> {
         zones = zoneCount == 0 ? null : new byte[all.size()];
         if (zones != null) {
             for (int i = 0; i < zones.length; i++) {
-                String zone = all.get(i).zone;
+                String zone = all.get(i).zone();
                 zones[i] =
                         (byte) (zone == null ? MAX_ZONES : names.headSet(zone).size());
             }
@@ -76,7 +104,7 @@ final class Members<N> {
         int high = all.size() - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = Arrays.compareUnsigned(all.get(middle).id, id);
+            int order = Arrays.compareUnsigned(all.get(middle).id(), id);
             if (order == 0) {
                 return middle;
             }
@@ -92,7 +120,7 @@ final class Members<N> {
     long totalWeight() {
         long total = 0;
         for (Member<N> member : all) {
-            total += member.weight;
+            total += member.weight();
         }
         return total;
     }
