@@ -262,7 +262,7 @@ public final class HashRing<N> implements Locator<N> {
             int owner = points.owner(index);
             int zone = zoneOf[owner];
             boolean zoned = zone < Members.MAX_ZONES;
-            boolean wantedNext = zoned ? (seen >>> zone & 1) == 0 : isNew(owner, into, count);
+            boolean wantedNext = zoned ? ((seen >>> zone) & 1) == 0 : isNew(owner, into, count);
             if (wantedNext && (usable == null || usable.test(node(owner)))) {
                 into[count++] = owner;
                 if (zoned) {

@@ -3,6 +3,7 @@ package dev.ashlar.hashring;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,7 @@ public final class KetamaRing<N> implements Locator<N> {
     public enum Dialect {
         /** The C library, and those that are bound to it. */
         LIBKETAMA,
+
         /** The Java client spymemcached. */
         SPYMEMCACHED
     }
@@ -77,30 +79,32 @@ public final class KetamaRing<N> implements Locator<N> {
      *     nodes get no points
      */
     public static <N> KetamaRing<N> of(Dialect dialect, Map<String, N> nodes, Map<String, Integer> weights) {
+        Map<String, Integer> inOrder = new LinkedHashMap<>();
         for (String name : nodes.keySet()) {
             Integer weight = weights.get(name);
             if (weight == null || weight < 1) {
                 throw new IllegalArgumentException("weight must be >= 1: weight=" + weight + ", node=" + name);
             }
+            inOrder.put(name, weight);
         }
-        return build(dialect, nodes, weights);
+        return build(
+                dialect,
+                nodes,
+                inOrder.values().stream().mapToInt(weight -> weight).toArray());
     }
 
-    private static <N> KetamaRing<N> build(
-            Dialect dialect, Map<String, N> given, @Nullable Map<String, Integer> weights) {
+    private static <N> KetamaRing<N> build(Dialect dialect, Map<String, N> given, int @Nullable [] weights) {
         Map<String, N> nodes = new LinkedHashMap<>(given);
         int most = RingPoints.MAX_POINTS / (DIGESTS * POINTS_OF_DIGEST);
         if (nodes.isEmpty() || nodes.size() > most) {
             throw new IllegalArgumentException("nodes must be 1 to " + most + ": nodes=" + nodes.size());
         }
-        long total = weights == null
-                ? 0
-                : nodes.keySet().stream().mapToLong(weights::get).sum();
+        long total = weights == null ? 0 : Arrays.stream(weights).asLongStream().sum();
         MessageDigest md5 = md5();
         TreeMap<Long, Integer> owners = new TreeMap<>();
         int number = 0;
         for (String name : nodes.keySet()) {
-            int digests = weights == null ? DIGESTS : digests(dialect, weights.get(name), total, nodes.size());
+            int digests = weights == null ? DIGESTS : digests(dialect, weights[number], total, nodes.size());
             for (int i = 0; i < digests; i++) {
                 byte[] digest = md5.digest((name + "-" + i).getBytes(StandardCharsets.UTF_8));
                 for (int part = 0; part < POINTS_OF_DIGEST; part++) {
@@ -114,7 +118,7 @@ public final class KetamaRing<N> implements Locator<N> {
             number++;
         }
         if (owners.isEmpty()) {
-            throw new IllegalArgumentException("a node must have a point: weights=" + weights);
+            throw new IllegalArgumentException("a node must have a point: weights=" + Arrays.toString(weights));
         }
         PointRun run = new PointRun(owners.size());
         owners.forEach((point, owner) -> run.add(point << 32, owner));
@@ -179,9 +183,9 @@ public final class KetamaRing<N> implements Locator<N> {
 
     private static long word(byte[] digest, int part) {
         int at = part * Integer.BYTES;
-        return (digest[at + 3] & 0xFFL) << 24
-                | (digest[at + 2] & 0xFFL) << 16
-                | (digest[at + 1] & 0xFFL) << 8
+        return ((digest[at + 3] & 0xFFL) << 24)
+                | ((digest[at + 2] & 0xFFL) << 16)
+                | ((digest[at + 1] & 0xFFL) << 8)
                 | (digest[at] & 0xFFL);
     }
 

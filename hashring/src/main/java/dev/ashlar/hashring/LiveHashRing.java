@@ -1,7 +1,8 @@
 package dev.ashlar.hashring;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -28,7 +29,17 @@ public final class LiveHashRing<N> implements Locator<N> {
      */
     public record Generation<N>(long number, HashRing<N> ring, HashRing<N> previous) {}
 
-    private final AtomicReference<Generation<N>> current;
+    private static final VarHandle CURRENT;
+
+    static {
+        try {
+            CURRENT = MethodHandles.lookup().findVarHandle(LiveHashRing.class, "current", Generation.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private volatile Generation<N> current;
 
     /**
      * Creates it.
@@ -36,7 +47,7 @@ public final class LiveHashRing<N> implements Locator<N> {
      * @param ring the first ring
      */
     public LiveHashRing(HashRing<N> ring) {
-        current = new AtomicReference<>(new Generation<>(0, ring, ring));
+        current = new Generation<>(0, ring, ring);
     }
 
     /**
@@ -45,7 +56,7 @@ public final class LiveHashRing<N> implements Locator<N> {
      * @return the last published ring
      */
     public HashRing<N> ring() {
-        return current.get().ring;
+        return current.ring;
     }
 
     /**
@@ -54,7 +65,7 @@ public final class LiveHashRing<N> implements Locator<N> {
      * @return the last published generation
      */
     public Generation<N> generation() {
-        return current.get();
+        return current;
     }
 
     @Override
@@ -70,7 +81,7 @@ public final class LiveHashRing<N> implements Locator<N> {
      * @throws IllegalStateException if there was no node
      */
     public N locatePrevious(long hash) {
-        return current.get().previous.locate(hash);
+        return current.previous.locate(hash);
     }
 
     @Override
@@ -102,9 +113,9 @@ public final class LiveHashRing<N> implements Locator<N> {
      */
     public Generation<N> update(UnaryOperator<HashRing<N>> next) {
         while (true) {
-            Generation<N> was = current.get();
+            Generation<N> was = current;
             Generation<N> is = new Generation<>(was.number + 1, next.apply(was.ring), was.ring);
-            if (current.compareAndSet(was, is)) {
+            if (CURRENT.compareAndSet(this, was, is)) {
                 return is;
             }
         }

@@ -106,7 +106,7 @@ public final class Maglev<N> implements Locator<N> {
 
     /** A well mixed hash, scaled to 0 to {@code below - 1}. */
     private static int scale(long hash, int below) {
-        return (int) ((hash >>> 32) * below >>> 32);
+        return (int) (((hash >>> 32) * below) >>> 32);
     }
 
     private static boolean isPrime(int number) {

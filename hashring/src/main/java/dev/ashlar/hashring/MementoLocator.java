@@ -79,7 +79,7 @@ public final class MementoLocator<N> implements Locator<N> {
             // Any of those who remained, by a number that depends on the place that was left; and if that one has moved
             // into another place since, as the places before were left, there.
             long again = Mixing.mix(key ^ Mixing.mix(place + 1L));
-            place = (int) ((again >>> 32) * remained >>> 32);
+            place = (int) (((again >>> 32) * remained) >>> 32);
             while (replacers[place] >= remained) {
                 place = replacers[place];
             }

@@ -80,6 +80,6 @@ final class PointRun {
     }
 
     private int bucket(long point) {
-        return (int) (((point ^ Long.MIN_VALUE) >>> 32) * size >>> 32);
+        return (int) ((((point ^ Long.MIN_VALUE) >>> 32) * size) >>> 32);
     }
 }

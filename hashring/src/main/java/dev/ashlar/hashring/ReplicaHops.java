@@ -19,7 +19,7 @@ final class ReplicaHops {
         for (int i = 0; i < points.size(); i++) {
             int second = next(points, i, NOBODY, zones, zoneCount);
             int third = second == 0 ? 0 : next(points, i, points.owner(i + second), zones, zoneCount);
-            hops[i] = (byte) (second | third << BITS);
+            hops[i] = (byte) (second | (third << BITS));
         }
         hops[points.size()] = hops[0];
         return hops;
@@ -43,7 +43,8 @@ final class ReplicaHops {
         for (int hop = 1; hop <= MASK; hop++) {
             int owner = points.owner(from + hop);
             boolean isNew = owner != first && owner != other;
-            if (isNew && !(byZone && (seen & seen(zones[owner])) != 0)) {
+            boolean zoneWasSeen = zones != null && (seen & seen(zones[owner])) != 0;
+            if (isNew && !(byZone && zoneWasSeen)) {
                 return hop;
             }
         }

@@ -108,9 +108,14 @@ public record RingDiff<N>(List<Move<N>> moves) {
         return Long.compareUnsigned(a, b) > 0 ? a : b;
     }
 
+    @SuppressWarnings("ReferenceEquality") // The very node of the ring: others may equal it.
+    private static <N> boolean sameNodes(Move<N> one, N from, N to) {
+        return one.from == from && one.to == to;
+    }
+
     private static <N> void add(List<Move<N>> moves, long after, long upTo, N from, N to) {
         Move<N> last = moves.isEmpty() ? null : moves.get(moves.size() - 1);
-        if (last != null && last.upTo == after && last.from == from && last.to == to) {
+        if (last != null && last.upTo == after && sameNodes(last, from, to)) {
             moves.set(moves.size() - 1, new Move<>(last.after, upTo, from, to));
         } else {
             moves.add(new Move<>(after, upTo, from, to));
@@ -124,7 +129,7 @@ public record RingDiff<N>(List<Move<N>> moves) {
         }
         Move<N> first = moves.get(0);
         Move<N> last = moves.get(moves.size() - 1);
-        if (last.upTo == first.after && last.from == first.from && last.to == first.to) {
+        if (last.upTo == first.after && sameNodes(last, first.from, first.to)) {
             moves.set(moves.size() - 1, new Move<>(last.after, first.upTo, first.from, first.to));
             moves.remove(0);
         }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class RingFormat {
     private static final int MAGIC = 0x47524841; // "AHRG", read as a little-endian int
     private static final byte VERSION = 1;
+    private static final byte RANDOM = 0;
+    private static final byte BALANCED = 1;
     private static final int HEADER_BYTES = 16;
     private static final int MEMBER_BYTES = 8;
     private static final int POINT_BYTES = Long.BYTES + Character.BYTES;
@@ -22,18 +24,20 @@ final class RingFormat {
 
     static byte[] write(HashRing<?> ring) {
         boolean listed = ring.placement == Placement.BALANCED;
-        ByteBuffer out = body(ring, listed, END_BYTES);
-        out.putLong(fingerprint(ring));
-        out.putInt(checksum(out.array()));
-        return out.array();
+        byte[] bytes = body(ring, listed, END_BYTES);
+        ByteBuffer end = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        end.putLong(bytes.length - END_BYTES, fingerprint(ring));
+        end.putInt(bytes.length - Integer.BYTES, checksum(bytes));
+        return bytes;
     }
 
     /** The hash of the bytes form up to the end of the points, as if they were always listed. */
     static long fingerprint(HashRing<?> ring) {
-        return Mixing.XXH3.hashBytesToLong(body(ring, true, 0).array());
+        return Mixing.XXH3.hashBytesToLong(body(ring, true, 0));
     }
 
-    private static ByteBuffer body(HashRing<?> ring, boolean listed, int room) {
+    /** The bytes form up to the end of the points, and room behind it. */
+    private static byte[] body(HashRing<?> ring, boolean listed, int room) {
         long size = HEADER_BYTES + Integer.BYTES + (listed ? (long) POINT_BYTES * ring.points.size() : 0) + room;
         for (Member<?> member : ring.members.all) {
             size += MEMBER_BYTES + member.id().length + zone(member).length;
@@ -41,8 +45,9 @@ final class RingFormat {
         if (size > Integer.MAX_VALUE - 8) {
             throw new IllegalStateException("the bytes form must fit into one array: bytes=" + size);
         }
-        ByteBuffer out = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
-        out.putInt(MAGIC).put(VERSION).put((byte) ring.placement.ordinal()).putShort((short) 0);
+        byte[] bytes = new byte[(int) size];
+        ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        out.putInt(MAGIC).put(VERSION).put(code(ring.placement)).putShort((short) 0);
         out.putInt(ring.pointsPerWeight).putInt(ring.members.size());
         for (Member<?> member : ring.members.all) {
             byte[] zone = zone(member);
@@ -55,7 +60,14 @@ final class RingFormat {
         for (int i = 0; listed && i < ring.points.size(); i++) {
             out.putLong(ring.points.point(i)).putChar((char) ring.points.owner(i));
         }
-        return out;
+        return bytes;
+    }
+
+    private static byte code(Placement placement) {
+        return switch (placement) {
+            case RANDOM -> RANDOM;
+            case BALANCED -> BALANCED;
+        };
     }
 
     private static byte[] zone(Member<?> member) {
@@ -68,11 +80,11 @@ final class RingFormat {
         ByteBuffer in = verified(bytes);
         byte placement = in.get();
         short reserved = in.getShort();
-        if (placement < 0 || placement >= Placement.values().length || reserved != 0) {
+        if (placement < RANDOM || placement > BALANCED || reserved != 0) {
             throw new RingFormatException("the placement must be known and the reserved bytes 0: placement=" + placement
                     + ", reserved=" + reserved + " at offset 5");
         }
-        builder.placement(Placement.values()[placement]);
+        builder.placement(placement == RANDOM ? Placement.RANDOM : Placement.BALANCED);
         int pointsPerWeight = in.getInt();
         int members = in.getInt();
         if (pointsPerWeight < 1 || pointsPerWeight > RingPoints.MAX_POINTS) {

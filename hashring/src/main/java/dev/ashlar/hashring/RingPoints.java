@@ -106,7 +106,7 @@ final class RingPoints {
         long scaled = (position >>> 32) * words.length;
         long word = words[(int) (scaled >>> 32)];
         long place = ((scaled & LOW_HALF) * LANE_STEPS) >>> 32;
-        long above = (place * LOWEST | GUARDS) - word;
+        long above = ((place * LOWEST) | GUARDS) - word;
         long atOrBefore = above & GUARDS;
         long before = (above - ONES) & GUARDS;
         int first = (int) (word >>> FIRST_SHIFT);
