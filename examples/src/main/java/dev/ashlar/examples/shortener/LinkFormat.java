@@ -51,8 +51,8 @@ final class LinkFormat {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         Spread spread = bytes.length == 2 * Integer.BYTES ? new Spread(in.getInt(), in.getInt()) : new Spread(0, 0);
         if (spread.over() < 1 || spread.target() < spread.over() || spread.target() > LinkShards.MAX_SHARDS) {
-            throw new IOException("links must be spread over 1 to " + LinkShards.MAX_SHARDS + " stores, never fewer than before:"
-                    + " bytes=" + bytes.length + ", " + spread);
+            throw new IOException("links must be spread over 1 to " + LinkShards.MAX_SHARDS
+                    + " stores, never fewer than before:" + " bytes=" + bytes.length + ", " + spread);
         }
         return spread;
     }

@@ -83,7 +83,8 @@ final class LinkShard implements Closeable {
     Link get(long number) throws IOException {
         Link link = find(LinkFormat.code(numbered(number)));
         if (link == null || link.number() != number) {
-            throw new IOException("every number below the count must have its link: number=" + number + ", link=" + link);
+            throw new IOException(
+                    "every number below the count must have its link: number=" + number + ", link=" + link);
         }
         return link;
     }

@@ -78,8 +78,8 @@ final class LinkShards implements Closeable {
             openUpTo(spread.over());
         }
         if (wanted != 0 && wanted < shards.size()) {
-            throw new UsageException("--shards must be at least " + shards.size() + ", over which the links are spread: "
-                    + wanted);
+            throw new UsageException(
+                    "--shards must be at least " + shards.size() + ", over which the links are spread: " + wanted);
         }
         if (wanted > shards.size()) {
             write(new LinkFormat.Spread(shards.size(), wanted));

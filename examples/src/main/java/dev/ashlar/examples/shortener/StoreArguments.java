@@ -34,8 +34,9 @@ final class StoreArguments {
             names = "--shards",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Over how many stores the links are spread, by a consistent hash ring. With more than before, some "
-                    + "links are moved first; there cannot be fewer. Default: as many as there are, at first 1")
+            description =
+                    "Over how many stores the links are spread, by a consistent hash ring. With more than before, some "
+                            + "links are moved first; there cannot be fewer. Default: as many as there are, at first 1")
     private int shards;
 
     /** Ways of making codes; the names are what the user types. */

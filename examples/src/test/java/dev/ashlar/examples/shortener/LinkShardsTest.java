@@ -109,7 +109,9 @@ class LinkShardsTest {
             assertThat(link.url()).isEqualTo(entry.getValue());
         }
         Proof proof = new Proof(store);
-        assertThat(proof.check(urls.size(), new Tally())).as(proof.firstFailure()).isZero();
+        assertThat(proof.check(urls.size(), new Tally()))
+                .as(proof.firstFailure())
+                .isZero();
     }
 
     /** Fails at the n-th operation and at all that follow. */
