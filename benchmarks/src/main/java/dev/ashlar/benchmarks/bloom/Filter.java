@@ -40,6 +40,7 @@ interface Filter {
             case "ribbon8" -> new Static(RibbonFilter.of(keys, 8));
             case "fastfilter" -> new Blocked(BlockedBloom.construct(keys, 11));
             case "xorfuse8" -> new Xor(XorFuse8.construct(keys));
+            case "line" -> new Line(new long[(int) (keys.length * 10L / Long.SIZE)]);
             case "read" -> key -> key != 0;
             default -> throw new IllegalArgumentException("no such filter: " + name);
         };
