@@ -76,17 +76,18 @@ final class LinkStore implements Closeable {
         return open(LinkEntries.of(KvStore.open(directory, KvOptions.DEFAULT)), directory, options);
     }
 
-    /** Opens the links in a store, and closes it if that fails. */
+    /** Opens the links in a store, and closes it and the maker of codes if that fails. */
     static LinkStore open(LinkEntries store, Path directory, LinkOptions options) throws IOException {
         try {
             checkFormat(store, directory);
             long count = LinkNumbers.count(store);
             CodeFilter filter = new CodeFilter(Math.max(options.filterCodes(), 2 * count));
             LinkNumbers.restore(store, count, filter, options.codes());
+            options.codes().start();
             return new LinkStore(store, options, count, filter);
         } catch (Throwable e) {
-            try {
-                store.close();
+            try (store) {
+                options.codes().close();
             } catch (Throwable again) {
                 e.addSuppressed(again);
             }
@@ -168,9 +169,21 @@ final class LinkStore implements Closeable {
         return store.stats();
     }
 
+    /**
+     * Keeps what the maker of codes holds for a time only; to be called every few seconds while links are made.
+     *
+     * @throws IOException if that cannot be done now; it is worth to try again
+     * @throws IllegalStateException if it is lost: codes are found, but none is made
+     */
+    void renew() throws IOException {
+        options.codes().renew();
+    }
+
     @Override
     public void close() throws IOException {
-        store.close();
+        try (store) {
+            options.codes().close();
+        }
     }
 
     private @Nullable Link findByUrl(byte[] url) throws IOException {
@@ -186,8 +199,8 @@ final class LinkStore implements Closeable {
     }
 
     private Link create(String url, byte[] bytes) throws IOException {
-        String code = freeCode(bytes);
         long number = count;
+        String code = freeCode(number, bytes);
         Link link = new Link(number, code, url, options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
         WriteBatch batch = new WriteBatch()
                 .put(
@@ -207,9 +220,9 @@ final class LinkStore implements Closeable {
         return link;
     }
 
-    private String freeCode(byte[] url) throws IOException {
+    private String freeCode(long number, byte[] url) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            String code = options.codes().code(url, attempt);
+            String code = options.codes().code(number, url, attempt);
             if (!isTaken(code)) {
                 return code;
             }
