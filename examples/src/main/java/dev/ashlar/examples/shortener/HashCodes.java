@@ -43,12 +43,7 @@ final class HashCodes implements CodeMaker {
     }
 
     @Override
-    public void restore(String code) {
-        // a hash needs no memory
-    }
-
-    @Override
-    public String code(byte[] url, int attempt) {
+    public String code(long number, byte[] url, int attempt) {
         return Base62.encode(reduce(hash.hash(url, attempt)), WIDTH);
     }
 

@@ -94,6 +94,7 @@ final class ImportRun {
         for (@Nullable String text = first; text != null; text = source.next()) {
             try {
                 String url = UrlRules.check(text);
+                links.renew();
                 long start = nanoClock.getAsLong();
                 LinkStore.Shortened shortened = links.shorten(url);
                 long end = nanoClock.getAsLong();

@@ -72,17 +72,18 @@ final class LinkStore implements Closeable {
         return open(LinkShards.open(directory, shards), options);
     }
 
-    /** Opens the links in stores, and closes them if that fails. */
+    /** Opens the links in stores, and closes them and the maker of codes if that fails. */
     static LinkStore open(LinkShards shards, LinkOptions options) throws IOException {
         try {
             CodeFilter filter = new CodeFilter(Math.max(options.filterCodes(), 2 * count(shards)));
             for (LinkShard shard : shards.all()) {
                 LinkNumbers.restore(shard, filter, options.codes());
             }
+            options.codes().start();
             return new LinkStore(shards, options, filter);
         } catch (Throwable e) {
-            try {
-                shards.close();
+            try (shards) {
+                options.codes().close();
             } catch (Throwable again) {
                 e.addSuppressed(again);
             }
@@ -205,9 +206,21 @@ final class LinkStore implements Closeable {
                 .sum();
     }
 
+    /**
+     * Keeps what the maker of codes holds for a time only; to be called every few seconds while links are made.
+     *
+     * @throws IOException if that cannot be done now; it is worth to try again
+     * @throws IllegalStateException if it is lost: codes are found, but none is made
+     */
+    void renew() throws IOException {
+        options.codes().renew();
+    }
+
     @Override
     public void close() throws IOException {
-        shards.close();
+        try (shards) {
+            options.codes().close();
+        }
     }
 
     private @Nullable Found findByUrl(byte[] url) throws IOException {
@@ -225,7 +238,7 @@ final class LinkStore implements Closeable {
     }
 
     private Found create(String url, byte[] bytes) throws IOException {
-        String code = freeCode(bytes);
+        String code = freeCode(count(), bytes);
         LinkShard shard = shards.of(code);
         Link link = new Link(-1, code, url, options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
         // Before the write: if that fails, a wrong "perhaps" is left, and no code that is missing here.
@@ -233,9 +246,9 @@ final class LinkStore implements Closeable {
         return new Found(shard, shard.add(link, options.codes().kind(), writeDurability));
     }
 
-    private String freeCode(byte[] url) throws IOException {
+    private String freeCode(long number, byte[] url) throws IOException {
         for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-            String code = options.codes().code(url, attempt);
+            String code = options.codes().code(number, url, attempt);
             if (!isTaken(code)) {
                 return code;
             }

@@ -121,17 +121,18 @@ final class ServeCommand implements Callable<Integer> {
                         .println("serve: short URLs begin with " + url
                                 + "/, which leads here from this machine only; set --base-url");
             }
-            try (LinkServer server = LinkServer.start(channel, api)) {
-                serve(server, links, url);
+            try (Renewal renewal = Renewal.start(links, this::complain);
+                    LinkServer server = LinkServer.start(channel, api)) {
+                serve(server, renewal, links, url);
             }
         }
         return 0;
     }
 
     /** Until the thread is interrupted, or the process is told to end. */
-    private void serve(LinkServer server, LinkStore links, String url) {
+    private void serve(LinkServer server, Renewal renewal, LinkStore links, String url) {
         CountDownLatch end = new CountDownLatch(1);
-        Thread hook = new Thread(() -> shutDown(server, links), "shortener-shutdown");
+        Thread hook = new Thread(() -> shutDown(server, renewal, links), "shortener-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
         console.out().println("listening on " + url + "/ with " + links.count() + " links; Ctrl-C to end");
         try {
@@ -142,12 +143,17 @@ final class ServeCommand implements Callable<Integer> {
         removeHook(hook);
     }
 
-    private void shutDown(LinkServer server, LinkStore links) {
-        try (links) { // closed whatever becomes of the server
+    private void shutDown(LinkServer server, Renewal renewal, LinkStore links) {
+        try (links;
+                renewal) { // closed whatever becomes of the server
             server.close();
         } catch (IOException | RuntimeException e) {
-            console.err().println("serve: " + Failures.describe(e));
+            complain(e);
         }
+    }
+
+    private void complain(Exception failure) {
+        console.err().println("serve: " + Failures.describe(failure));
     }
 
     private static void removeHook(Thread hook) {

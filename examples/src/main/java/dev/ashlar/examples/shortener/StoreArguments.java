@@ -1,6 +1,7 @@
 package dev.ashlar.examples.shortener;
 
 import dev.ashlar.examples.UsageException;
+import dev.ashlar.idgen.lease.FileLeaseStore;
 import dev.ashlar.kvstore.Durability;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -42,7 +43,8 @@ final class StoreArguments {
     /** Ways of making codes; the names are what the user types. */
     enum Way {
         id,
-        hash
+        hash,
+        sqids
     }
 
     /** Layouts of ids; the names are what the user types. */
@@ -72,21 +74,27 @@ final class StoreArguments {
 
     /** For people. */
     String way() {
-        if (codes == Way.hash) {
-            return "hash (XXH3, 7 characters)";
-        }
-        return layout == IdLayout.compact
-                ? "id (Snowflake, 41 bits, 7 characters)"
-                : "id (Snowflake, 63 bits, 11 characters)";
+        return switch (codes) {
+            case hash -> "hash (XXH3, 7 characters)";
+            case sqids -> "sqids (of the link's number, 2 characters and more)";
+            case id ->
+                layout == IdLayout.compact
+                        ? "id (Snowflake, 41 bits, 7 characters)"
+                        : "id (Snowflake, 63 bits, 11 characters)";
+        };
     }
 
     private CodeMaker maker(InstantSource clock) {
-        if (codes == Way.hash && layout != IdLayout.compact) {
-            throw new UsageException("--layout goes with --codes id only: --codes hash");
+        if (codes != Way.id && layout != IdLayout.compact) {
+            throw new UsageException("--layout goes with --codes id only: --codes " + codes);
         }
-        if (codes == Way.hash) {
-            return HashCodes.xxh3();
-        }
-        return layout == IdLayout.compact ? IdCodes.compact(clock) : IdCodes.twitter(clock);
+        return switch (codes) {
+            case hash -> HashCodes.xxh3();
+            case sqids -> new SqidsCodes();
+            case id ->
+                layout == IdLayout.compact
+                        ? IdCodes.compact(clock)
+                        : IdCodes.twitter(clock, () -> FileLeaseStore.open(data.resolve("workers")));
+        };
     }
 }

@@ -5,7 +5,11 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.examples.Main;
+import dev.ashlar.idgen.Layout;
+import dev.ashlar.idgen.lease.FileLeaseStore;
+import dev.ashlar.idgen.lease.WorkerLease;
 import java.io.ByteArrayInputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +20,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -37,7 +42,7 @@ class CommandLineTest {
     private final StringWriter err = new StringWriter();
 
     @ParameterizedTest
-    @CsvSource({"id,compact,7", "id,twitter,11", "hash,compact,7"})
+    @CsvSource({"id,compact,7", "id,twitter,11", "hash,compact,7", "sqids,compact,2"})
     void shortener_lines_areShortenedCountedAndProven(String codes, String layout, int length) {
         assertThat(run(URLS, "shortener", "--input=-", data(), "--codes=" + codes, "--layout=" + layout))
                 .as(err.toString())
@@ -130,6 +135,7 @@ class CommandLineTest {
                 "shortener --threads=0            | --threads must be 1 to 1024: 0",
                 "shortener --input=- --repository=/ | mutually exclusive",
                 "shortener --codes=hash --layout=twitter | --layout goes with --codes id only: --codes hash",
+                "shortener --codes=sqids --layout=twitter | --layout goes with --codes id only: --codes sqids",
                 "shortener --input=/no/such/file  | --input must be a file that is there: /no/such/file",
                 "shortener --input=/              | --input must be a file that is there: /",
                 "shortener --repository=/no/such  | the Maven repository must be a directory that is there",
@@ -223,6 +229,28 @@ class CommandLineTest {
             assertThat(service.shorten(HttpClient.newHttpClient(), "http://example.org/"))
                     .hasSize(7);
         }
+    }
+
+    @Test
+    void anyCommand_noWorkerNumberIsFree_isToldWithExitCode1() throws IOException {
+        List<Closeable> others = new ArrayList<>();
+        FileLeaseStore leases = FileLeaseStore.open(directory.resolve("data/workers"));
+        for (int i = 0; i <= Layout.TWITTER.maxWorker(); i++) {
+            others.add(WorkerLease.acquire(leases, Layout.TWITTER.maxWorker(), Duration.ofSeconds(10)));
+        }
+        for (String[] command : new String[][] {{"--input=-"}, {"serve", "--port=0"}}) {
+            List<String> arguments = new ArrayList<>(List.of("shortener"));
+            arguments.addAll(List.of(command));
+            arguments.addAll(List.of("--layout=twitter", data()));
+            assertThat(run(URLS, arguments.toArray(new String[0]))).isEqualTo(1);
+            assertOneLine("all worker numbers from 0 to 31 are leased");
+            err.getBuffer().setLength(0);
+        }
+        for (Closeable other : others) {
+            other.close();
+        }
+        assertThat(run(URLS, "shortener", "--input=-", "--layout=twitter", data()))
+                .isZero();
     }
 
     @Test

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the service has answered survives the end of its process. */
 class KillTest {
     private static final List<String> ROUNDS = List.of("sync", "sync", "os", "sync", "os");
+    private static final List<String> WAYS =
+            List.of("--codes=id", "--codes=hash", "--layout=twitter", "--codes=sqids", "--layout=twitter");
     private static final int CLIENTS = 4;
     private static final int MAX_ANSWERS = 300;
 
@@ -40,8 +42,7 @@ class KillTest {
             int answers = 1 + random.nextInt(MAX_ANSWERS);
             String durability = "--durability=" + ROUNDS.get(round);
             String what = "test.seed=" + seed + ", round " + round + ", killed after " + answers + " answers";
-            String ways = round % 2 == 0 ? "--codes=id" : "--codes=hash";
-            try (Service service = Service.start(data, durability, ways)) {
+            try (Service service = Service.start(data, durability, WAYS.get(round))) {
                 postUntilKilled(service, round, answers, what);
             }
             try (LinkStore links = open()) {

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ashlar.idgen.Sqids;
+import dev.ashlar.idgen.lease.FileLeaseStore;
 import dev.ashlar.kvstore.Durability;
 import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.KvStore;
@@ -67,9 +69,11 @@ class LinkStoreTest {
         for (CodeMaker way : new CodeMaker[] {
             IdCodes.compact(CLOCK),
             HashCodes.xxh3(),
-            IdCodes.twitter(CLOCK),
+            twitter(),
+            new SqidsCodes(),
             IdCodes.compact(CLOCK),
-            IdCodes.twitter(CLOCK)
+            twitter(),
+            new SqidsCodes()
         }) {
             try (LinkStore links = open(Durability.OS, way)) {
                 long before = links.count();
@@ -83,7 +87,47 @@ class LinkStoreTest {
                 assertThat(new Proof(links).check(before + 10, new Tally())).isZero();
             }
         }
-        assertThat(codes).hasSize(50);
+        assertThat(codes).hasSize(70);
+    }
+
+    @Test
+    void shorten_sqidsAfterRestart_goOnAndTellTheNumber() throws IOException {
+        Sqids sqids = Sqids.create();
+        for (int restart = 0; restart < 5; restart++) {
+            try (LinkStore links = open(Durability.OS, new SqidsCodes())) {
+                for (int i = 0; i < 10; i++) {
+                    Link link = links.shorten("http://example.org/" + restart + "/" + i)
+                            .link();
+                    assertThat(link.number()).isEqualTo(10 * restart + i);
+                    assertThat(sqids.decode(link.code())).containsExactly(link.number());
+                }
+            }
+        }
+    }
+
+    @Test
+    void shorten_sqidsCodeThatAnotherWayHasMade_takesAnother() throws IOException {
+        String taken = Sqids.create().encode(1); // of two characters, for which a hash must be longer
+        CodeMaker other = new CodeMaker() {
+            @Override
+            public byte kind() {
+                return 'h';
+            }
+
+            @Override
+            public String code(long number, byte[] url, int attempt) {
+                return taken;
+            }
+        };
+        try (LinkStore links = open(Durability.OS, other)) {
+            links.shorten("http://example.org/0");
+        }
+        try (LinkStore links = open(Durability.OS, new SqidsCodes())) {
+            String code = links.shorten("http://example.org/1").link().code();
+            assertThat(Sqids.create().decode(code)).containsExactly(1, 1);
+            assertThat(links.stats().collisions()).isEqualTo(1);
+            assertThat(new Proof(links).check(2, new Tally())).isZero();
+        }
     }
 
     @Test
@@ -184,6 +228,10 @@ class LinkStoreTest {
 
     private LinkStore open(Durability durability, CodeMaker codes) throws IOException {
         return LinkStore.open(directory, 0, new LinkOptions(durability, codes, CLOCK));
+    }
+
+    private CodeMaker twitter() {
+        return IdCodes.twitter(CLOCK, () -> FileLeaseStore.open(directory.resolve("workers")));
     }
 
     private LinkStore open(long filterCodes) throws IOException {

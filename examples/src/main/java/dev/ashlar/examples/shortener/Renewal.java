@@ -1,0 +1,51 @@
+package dev.ashlar.examples.shortener;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Keeps what a store of links holds for a time only, on a thread of its own, until it is closed. */
+final class Renewal implements Closeable {
+    private static final long PERIOD_SECONDS = 5;
+
+    private final ScheduledExecutorService scheduler =
+            Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "shortener-renewal"));
+
+    private Renewal() {}
+
+    /**
+     * Starts the thread.
+     *
+     * @param failures is told each time why it could not be done; it is tried again
+     */
+    static Renewal start(LinkStore links, Consumer<Exception> failures) {
+        Renewal renewal = new Renewal();
+        renewal.scheduler.scheduleWithFixedDelay(
+                () -> renew(links, failures), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+        return renewal;
+    }
+
+    static void renew(LinkStore links, Consumer<Exception> failures) {
+        try {
+            links.renew();
+        } catch (IOException | RuntimeException e) { // thrown on, it would be the last time
+            failures.accept(e);
+        }
+    }
+
+    /** Waits for a renewal that runs, but does not interrupt it: that would close its file. */
+    @Override
+    public void close() {
+        scheduler.shutdown();
+        try {
+            if (!scheduler.awaitTermination(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+                return; // it hangs at the drive, and ends with it
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
