@@ -154,7 +154,7 @@ public final class BloomFilter implements MembershipFilter {
         long maskA = firstMask(masks, product);
         int b = block + secondWord(product);
         long maskB = secondMask(masks, product);
-        long missing = maskA & ~words[a] | maskB & ~words[b];
+        long missing = (maskA & ~words[a]) | (maskB & ~words[b]);
         words[a] |= maskA;
         words[b] |= maskB;
         return missing != 0;
@@ -191,8 +191,8 @@ public final class BloomFilter implements MembershipFilter {
 
     /** As {@link #isInTwo}, 1 or 0, without branches: the answers of a batch are not acted on one by one. */
     private long missingInTwo(int block, long product) {
-        long missing = firstMask(masks, product) & ~words[block + firstWord(product)]
-                | secondMask(masks, product) & ~words[block + secondWord(product)];
+        long missing = (firstMask(masks, product) & ~words[block + firstWord(product)])
+                | (secondMask(masks, product) & ~words[block + secondWord(product)]);
         return (missing | -missing) >>> 63;
     }
 

@@ -151,10 +151,10 @@ public final class ParquetBloomFilter {
      * @return false if it certainly is not; true if it probably is
      */
     public boolean mightContainHash(long hash) {
-        int block = (int) ((hash >>> 32) * blocks >>> 32) * WORDS;
+        int block = (int) (((hash >>> 32) * blocks) >>> 32) * WORDS;
         int key = (int) hash;
         for (int i = 0; i < WORDS; i++) {
-            if ((words[block + i] >>> (key * SALTS[i] >>> 27) & 1) == 0) {
+            if ((words[block + i] >>> ((key * SALTS[i]) >>> 27) & 1) == 0) {
                 return false;
             }
         }
