@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.UUID;
 import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
@@ -39,6 +40,34 @@ class IdsLincheckTest {
             } catch (SequenceExhaustedException e) {
                 return "exhausted";
             }
+        }
+    }
+
+    /** What two UUIDs of one generator differ by is their counters: the random bits are a function of them. */
+    public static class StrictUuidCalls {
+        private final Uuid7 ids = Uuid7.strict(() -> 1000);
+        private final long first = counter(ids.next());
+
+        @Operation
+        public long next() {
+            return counter(ids.next()) - first;
+        }
+
+        @Operation
+        public String many() {
+            long[] dst = new long[6];
+            ids.next(dst, 0, 3);
+            return counter(dst[0], dst[1]) - first + "," + (counter(dst[2], dst[3]) - first) + ","
+                    + (counter(dst[4], dst[5]) - first);
+        }
+
+        private static long counter(UUID id) {
+            return counter(id.getMostSignificantBits(), id.getLeastSignificantBits());
+        }
+
+        /** 12 bits of the upper half and 10 of the lower. */
+        private static long counter(long high, long low) {
+            return (high & 0xFFF) << 10 | low >>> 52 & 0x3FF;
         }
     }
 
@@ -96,6 +125,11 @@ class IdsLincheckTest {
     @Test
     void snowflake_anyInterleaving_isLinearisable() {
         options().check(SnowflakeCalls.class);
+    }
+
+    @Test
+    void strictUuids_anyInterleaving_areLinearisable() {
+        options().check(StrictUuidCalls.class);
     }
 
     @Test

@@ -84,6 +84,10 @@ final class IdFormat {
         return Layout.mask(layout.timeBits());
     }
 
+    long idsPerTick() {
+        return layout.maxSequence() + 1L;
+    }
+
     Instant endOfLife() {
         return timestampOf(maxTick());
     }

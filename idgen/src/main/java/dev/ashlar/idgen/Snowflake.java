@@ -40,17 +40,24 @@ public final class Snowflake {
      * Invariant: the state only grows, and each value is taken by one compare-and-set, so by one caller: ids are unique
      * and in order no matter what the clock does. The clock only decides which ids a policy lets out.
      *
-     * A thread must not take for a clock set back what is a reading that grew old while others went on. So the clock is
-     * read after the state: whoever stored the state read the clock before. When the compare-and-set fails, the reading
-     * is used again with the newer state, to save the time; but only if it is not behind it, for otherwise nextSlowly
-     * begins anew, again with the state first.
+     * The clock is read first, and the state after it: reading the clock takes long, and the less time there is between
+     * reading the state and setting it, the less often another thread comes in between. But a thread must not take for a
+     * clock set back what is a reading that grew old while others went on. So a reading that is behind the state decides
+     * nothing: nextSlowly begins anew, with the state first; whoever stored that state read the clock before.
      */
     private final PaddedLong newest;
 
     private final IdFormat format;
     private final @Nullable TimeFence fence;
     private final LongSupplier clock;
-    private final Waiter waiter;
+    private final Policies policies;
+
+    /* What next() needs of the above, so that it has one object to read. */
+
+    private final long epochMillis;
+    private final long lifetimeMillis;
+    private final long tickMillis;
+    private final long borrowTicks;
     private final int sequenceBits;
     private final int timeShift;
     private final long maxSequence;
@@ -61,14 +68,6 @@ public final class Snowflake {
     private final int datacenter;
     private final int worker;
 
-    private final Rollback rollback;
-    private final Exhaustion exhaustion;
-    private final long tickNanos;
-    private final long borrowTicks;
-    private final long leadTicks;
-    private final long rollbackWaitNanos;
-    private final long exhaustionWaitNanos;
-
     Snowflake(SnowflakeBuilder builder, int datacenter, int worker) {
         Layout layout = builder.layout;
         format = new IdFormat(layout, builder.epoch);
@@ -76,7 +75,9 @@ public final class Snowflake {
         spreadMask = builder.spread ? layout.maxSequence() >>> 1 : 0;
         spreadSeed = builder.spreadSeed;
         clock = builder.clock;
-        waiter = builder.waiter;
+        epochMillis = builder.epoch.toEpochMilli();
+        lifetimeMillis = layout.lifetimeMillis();
+        tickMillis = layout.tickMillis();
         sequenceBits = layout.sequenceBits();
         timeShift = format.timeShift();
         maxSequence = layout.maxSequence();
@@ -84,13 +85,8 @@ public final class Snowflake {
         nodeBits = format.nodeBits(datacenter, worker);
         this.datacenter = datacenter;
         this.worker = worker;
-        rollback = builder.rollback;
-        exhaustion = builder.exhaustion;
-        tickNanos = layout.tick().toNanos();
-        borrowTicks = Durations.wholeUnits(exhaustion.maxAhead(), layout.tick());
-        leadTicks = Math.max(borrowTicks, Durations.wholeUnits(rollback.maxFreeze(), layout.tick()));
-        rollbackWaitNanos = Durations.saturatedNanos(rollback.maxWait());
-        exhaustionWaitNanos = Durations.saturatedNanos(exhaustion.maxWait());
+        policies = new Policies(builder, format);
+        borrowTicks = policies.borrowTicks;
         newest = new PaddedLong(used(builder));
     }
 
@@ -140,8 +136,8 @@ public final class Snowflake {
      *     or no id is left
      */
     public long next() {
+        long tick = tickAt(clock.getAsLong());
         long state = newest.get();
-        long tick = format.tickAt(clock.getAsLong());
         while (true) {
             long next = follow(state, tick);
             if (isRefused(next, tick)) {
@@ -175,8 +171,8 @@ public final class Snowflake {
         if (n == 0) {
             return 0;
         }
+        long tick = tickAt(clock.getAsLong());
         long state = newest.get();
-        long tick = format.tickAt(clock.getAsLong());
         while (true) {
             long first = follow(state, tick);
             long last = lastAllowed(tick);
@@ -206,6 +202,12 @@ public final class Snowflake {
         }
     }
 
+    /** As the format's, which takes an object more to read. */
+    private long tickAt(long millis) {
+        long elapsed = millis - epochMillis;
+        return tickMillis == 1 && elapsed >= 0 && elapsed < lifetimeMillis ? elapsed : format.tickAt(millis);
+    }
+
     /** The state after a state, by a clock in that tick. */
     private long follow(long state, long tick) {
         // Not the greater of the two: after the greatest long comes the least, whose time is, unsigned, past the last.
@@ -219,8 +221,9 @@ public final class Snowflake {
 
     /** Whether a state may not be used, or not without asking the policies or the fence. */
     private boolean isRefused(long next, long tick) {
-        return next >>> sequenceBits > Math.min(tick + borrowTicks, maxTick)
-                || (fence != null && format.millisOf(next >>> sequenceBits) > fence.limitMillis());
+        long time = next >>> sequenceBits;
+        return (time > tick && time > Math.min(tick + borrowTicks, maxTick)) // mostly the first of the two tells
+                || (fence != null && format.millisOf(time) > fence.limitMillis());
     }
 
     /** The last state that {@link #isRefused} would let pass. */
@@ -238,8 +241,7 @@ public final class Snowflake {
             long millis = clock.getAsLong();
             long tick = format.tickAt(millis);
             long lead = (state >> sequenceBits) - tick;
-            boolean behind = lead > leadTicks;
-            if (!behind) {
+            if (lead <= policies.leadTicks) {
                 long next = nextWithin(state, tick, lead, millis);
                 if (next >= 0) {
                     if (fence != null && format.millisOf(next >>> sequenceBits) > fence.limitMillis()) {
@@ -252,14 +254,10 @@ public final class Snowflake {
                     continue;
                 }
             }
-            long missing = behind ? lead - leadTicks : lead + 1 - borrowTicks;
-            long maxWait = behind ? rollbackWaitNanos : exhaustionWaitNanos;
-            if (round == 0 && maxWait > 0) {
-                waitStart = waiter.nanoTime();
+            if (round == 0) {
+                waitStart = policies.nanoTime();
             }
-            if (!pause(round, missing, maxWait, waitStart)) {
-                throw behind ? movedBackwards(state, millis) : exhausted(state, millis);
-            }
+            policies.pause(round, waitStart, state >> sequenceBits, lead, millis);
             round++;
         }
     }
@@ -283,45 +281,6 @@ public final class Snowflake {
 
     private long idOf(long state) {
         return ((state >>> sequenceBits) << timeShift) | nodeBits | (state & maxSequence);
-    }
-
-    /** Waits a while for the clock to advance so many ticks; false if the wait is over, or would be before that. */
-    private boolean pause(long round, long missingTicks, long maxWaitNanos, long waitStart) {
-        if (maxWaitNanos == 0) {
-            return false;
-        }
-        long remaining = maxWaitNanos - (waiter.nanoTime() - waitStart);
-        // The tick that runs may end at once; the others last.
-        long fullTicks = missingTicks - 1;
-        if (remaining <= 0
-                || fullTicks > (remaining - 1) / tickNanos
-                || Thread.currentThread().isInterrupted()) {
-            return false;
-        }
-        // Not all at once, as the clock may jump ahead. Waking a little late in a tick costs no ids.
-        long step = fullTicks > 0 ? fullTicks * tickNanos : Math.max(tickNanos / 16, 50_000);
-        waiter.pause(round, Math.min(Math.min(step, 10_000_000), remaining));
-        return true;
-    }
-
-    private ClockMovedBackwardsException movedBackwards(long state, long millis) {
-        long newestMillis = format.millisOf(state >> sequenceBits);
-        long backward = newestMillis - millis;
-        return new ClockMovedBackwardsException(
-                "clock must not be behind the newest id: behind by " + backward + " ms, clock="
-                        + Instant.ofEpochMilli(millis) + ", newest=" + Instant.ofEpochMilli(newestMillis) + ", policy="
-                        + rollback + interruption(),
-                backward);
-    }
-
-    private SequenceExhaustedException exhausted(long state, long millis) {
-        return new SequenceExhaustedException("all " + (maxSequence + 1) + " ids of the tick are issued: clock="
-                + Instant.ofEpochMilli(millis) + ", newest=" + format.timestampOf(state >> sequenceBits) + ", policy="
-                + exhaustion + interruption());
-    }
-
-    private static String interruption() {
-        return Thread.currentThread().isInterrupted() ? ", interrupted" : "";
     }
 
     /**
