@@ -58,7 +58,13 @@ interface Filter {
     }
 
     /** A floor: one read of memory, as large as a filter of ten bits a key. */
-    record Line(long[] words) implements Filter {
+    final class Line implements Filter {
+        private final long[] words;
+
+        private Line(long[] words) {
+            this.words = words;
+        }
+
         @Override
         public boolean contains(long key) {
             return words[(int) Math.multiplyHigh(key >>> 1, 2L * words.length)] == 0;

@@ -2,6 +2,7 @@ package dev.ashlar.benchmarks.hashring;
 
 import dev.ashlar.hashring.HashRing;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -48,20 +49,20 @@ public class HashRingChangeBenchmark {
     }
 
     @Benchmark
-    public TreeMap<Long, String> treeMapCopied() {
+    public Map<Long, String> treeMapCopied() {
         TreeMap<Long, String> copy = new TreeMap<>(treeMap);
         RivalRings.add(copy, "new", perNode);
         return copy;
     }
 
     @Benchmark
-    public TreeMap<Long, String> treeMapAnew() {
+    public Map<Long, String> treeMapAnew() {
         return RivalRings.points(names, perNode);
     }
 
     /** A join and the leave that undoes it. */
     @Benchmark
-    public TreeMap<Long, String> treeMapInPlace() {
+    public Map<Long, String> treeMapInPlace() {
         RivalRings.add(treeMap, "new", perNode);
         RivalRings.remove(treeMap, "new", perNode);
         return treeMap;

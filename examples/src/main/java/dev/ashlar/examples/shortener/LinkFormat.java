@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * 'c' + code           version (1 byte), number (8), created at (8, ms since 1970), URL in UTF-8
  * 'u' + URL in UTF-8   code
  * 'n' + number (8)     kind of the code (1 byte, see {@link CodeMaker#kind()}), code
+ * 'i'                  which store this is (4); in all but the first
  * 's'                  over how many stores the links are spread (4), and shall be spread (4); in the first store only
  * </pre>
  */
@@ -32,6 +33,14 @@ final class LinkFormat {
      * @param target over how many they shall be spread; differs from that while they are moved
      */
     record Spread(int over, int target) {}
+
+    static byte[] indexKey() {
+        return new byte[] {'i'};
+    }
+
+    static byte[] index(int index) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(index).array();
+    }
 
     static byte[] spreadKey() {
         return new byte[] {'s'};

@@ -8,8 +8,10 @@ import dev.ashlar.kvstore.KvStore;
 import dev.ashlar.kvstore.WriteBatch;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -72,37 +74,62 @@ final class LinkShards implements Closeable {
 
     private void spread(int wanted) throws IOException {
         LinkFormat.Spread spread = LinkFormat.spread(first().get(LinkFormat.spreadKey()));
+        for (int i = 1; i < spread.over(); i++) {
+            if (!Files.isDirectory(directory.resolve(name(i)))) {
+                throw new IOException(directory.resolve(name(i)) + " must be there, as the links are spread over "
+                        + spread.over() + " stores");
+            }
+        }
         if (spread.over() != spread.target()) {
-            moveTo(spread.target());
+            moveTo(spread.target(), spread.over());
         } else {
-            openUpTo(spread.over());
+            openUpTo(spread.over(), spread.over());
         }
         if (wanted != 0 && wanted < shards.size()) {
             throw new UsageException(
                     "--shards must be at least " + shards.size() + ", over which the links are spread: " + wanted);
         }
         if (wanted > shards.size()) {
-            write(new LinkFormat.Spread(shards.size(), wanted));
-            moveTo(wanted);
+            int before = shards.size();
+            write(new LinkFormat.Spread(before, wanted));
+            moveTo(wanted, before);
         }
     }
 
-    private void moveTo(int target) throws IOException {
-        openUpTo(target);
+    private void moveTo(int target, int spreadOver) throws IOException {
+        openUpTo(target, spreadOver);
         for (LinkShard shard : shards) {
             moveFrom(shard);
         }
         write(new LinkFormat.Spread(target, target));
     }
 
-    private void openUpTo(int target) throws IOException {
+    /** Opens the stores; those from {@code spreadOver} on are made where they are not there. */
+    private void openUpTo(int target, int spreadOver) throws IOException {
         for (int i = shards.size(); i < target; i++) {
             Path place = directory.resolve(name(i));
-            shards.add(LinkShard.open(name(i), LinkEntries.of(KvStore.open(place, KvOptions.DEFAULT)), place));
+            LinkShard shard = LinkShard.open(name(i), LinkEntries.of(KvStore.open(place, KvOptions.DEFAULT)), place);
+            shards.add(shard);
+            checkIndex(shard, i, place, i >= spreadOver);
         }
         var builder = HashRing.<LinkShard>builder(LinkShard::name).pointsPerWeight(POINTS);
         shards.forEach(builder::add);
         ring = builder.build();
+    }
+
+    /** A store knows which it is, so that directories that were exchanged or emptied are found out. */
+    private static void checkIndex(LinkShard shard, int index, Path place, boolean mayBeNew) throws IOException {
+        byte[] expected = LinkFormat.index(index);
+        byte[] actual = shard.store().get(LinkFormat.indexKey());
+        if (mayBeNew && actual == null && shard.store().stats().lastSequence() == 0) {
+            WriteBatch batch = new WriteBatch()
+                    .put(LinkFormat.indexKey(), expected)
+                    .put(LinkFormat.markerKey(), LinkFormat.marker());
+            shard.store().write(batch, Durability.SYNC);
+        } else if (!Arrays.equals(actual, expected)) {
+            throw new IOException(
+                    place + " must be store " + index + " of the links: index=" + Arrays.toString(actual));
+        }
     }
 
     /** Moves the links whose place is elsewhere; the highest numbers first, as the last link takes a removed one's. */

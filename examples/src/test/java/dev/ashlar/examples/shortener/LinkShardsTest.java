@@ -8,6 +8,7 @@ import dev.ashlar.examples.UsageException;
 import dev.ashlar.kvstore.Durability;
 import dev.ashlar.kvstore.WriteBatch;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,6 +70,30 @@ class LinkShardsTest {
         try (LinkStore store = LinkStore.open(directory, 0, OPTIONS)) {
             assertThat(store.shards()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void open_storeThatIsMissingEmptiedOrExchanged_isRefused() throws IOException {
+        try (LinkStore store = LinkStore.open(directory, 4, OPTIONS)) {
+            shorten(store, 0, 100, new HashMap<>());
+        }
+        Path second = directory.resolve("shard-2");
+        Path third = directory.resolve("shard-3");
+        Path aside = directory.resolve("aside");
+        Files.move(second, aside);
+        assertThatThrownBy(() -> LinkStore.open(directory, 0, OPTIONS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(second + " must be there, as the links are spread over 4 stores");
+        Files.createDirectory(second);
+        assertThatThrownBy(() -> LinkStore.open(directory, 0, OPTIONS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(second + " must be store 2 of the links: index=null");
+        Files.move(second, directory.resolve("emptied"));
+        Files.move(third, second);
+        Files.move(aside, third);
+        assertThatThrownBy(() -> LinkStore.open(directory, 0, OPTIONS))
+                .isInstanceOf(IOException.class)
+                .hasMessage(second + " must be store 2 of the links: index=[0, 0, 0, 3]");
     }
 
     /** The first store fails at some operation, in the middle of a move. */
