@@ -3,6 +3,7 @@ package dev.ashlar.benchmarks.hashring;
 import dev.ashlar.hashring.HashRing;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -28,7 +29,7 @@ public class HashRingChangeBenchmark {
     private List<String> names;
     private int perNode;
     private HashRing<String> ring;
-    private TreeMap<Long, String> treeMap;
+    private NavigableMap<Long, String> treeMap;
 
     @Setup
     public void setUp() {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
 
@@ -15,7 +16,7 @@ final class RivalRings {
 
     /** As in spymemcached and most of the others: {@code ceilingEntry}, and the first one after the last. */
     static LongFunction<String> treeMap(List<String> names, int perNode) {
-        TreeMap<Long, String> ring = points(names, perNode);
+        NavigableMap<Long, String> ring = points(names, perNode);
         return hash -> {
             Map.Entry<Long, String> entry = ring.ceilingEntry(HashRing.position(hash) ^ Long.MIN_VALUE);
             return (entry == null ? ring.firstEntry() : entry).getValue();
@@ -24,7 +25,7 @@ final class RivalRings {
 
     /** As in Pekko: a sorted array, and the owners beside it. */
     static LongFunction<String> binarySearch(List<String> names, int perNode) {
-        TreeMap<Long, String> ring = points(names, perNode);
+        NavigableMap<Long, String> ring = points(names, perNode);
         long[] points = ring.keySet().stream().mapToLong(point -> point).toArray();
         String[] owners = ring.values().toArray(String[]::new);
         return hash -> {
@@ -35,21 +36,21 @@ final class RivalRings {
     }
 
     /** By points with the top bit flipped, whose order as signed numbers is that of the points. */
-    static TreeMap<Long, String> points(List<String> names, int perNode) {
-        TreeMap<Long, String> ring = new TreeMap<>();
+    static NavigableMap<Long, String> points(List<String> names, int perNode) {
+        NavigableMap<Long, String> ring = new TreeMap<>();
         names.forEach(name -> add(ring, name, perNode));
         return ring;
     }
 
     /** The points of docs/formats/hash-ring.md. */
-    static void add(TreeMap<Long, String> ring, String name, int perNode) {
+    static void add(Map<Long, String> ring, String name, int perNode) {
         long seed = Locator.hash(name.getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < perNode; i++) {
             ring.put(mix(seed ^ mix(i + 1)) ^ Long.MIN_VALUE, name);
         }
     }
 
-    static void remove(TreeMap<Long, String> ring, String name, int perNode) {
+    static void remove(Map<Long, String> ring, String name, int perNode) {
         long seed = Locator.hash(name.getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < perNode; i++) {
             ring.remove(mix(seed ^ mix(i + 1)) ^ Long.MIN_VALUE);
