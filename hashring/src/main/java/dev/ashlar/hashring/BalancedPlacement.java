@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * the same share per unit of weight.
  */
 final class BalancedPlacement {
-    /** No arc gives more than this part of itself. */
+    /** No arc gives more than this part of itself, unless its owner is to give a larger part of all that it has. */
     private static final double MOST_OF_AN_ARC = 15.0 / 16;
 
     /** The load up to which the next owner gets the arcs of a node that leaves: without a point that would stay for ever. */
@@ -158,18 +158,26 @@ final class BalancedPlacement {
         for (int i = 0; i < giving; i++) {
             int donor = donors[i];
             double gives = shares[donor] - Math.max(level, 0) * weights[donor];
-            cut(points, arcs[donor], gives, Math.max(1, cuts / giving + (i < cuts % giving ? 1 : 0)), number, with);
+            double most = Math.max(MOST_OF_AN_ARC, gives / shares[donor]);
+            int parts = Math.max(1, cuts / giving + (i < cuts % giving ? 1 : 0));
+            cut(points, arcs[donor], gives, most, parts, number, with);
         }
         with.sort();
         return points.change(same(weights.length, points), new PointRun(0), with);
     }
 
-    /** Takes a share from the longest arcs of a node, in so many parts, or more if they are too short. */
-    private static void cut(RingPoints points, int[] arcs, double share, int parts, int taker, PointRun with) {
+    /**
+     * Takes a share from the longest arcs of a node, in so many parts, or more if they are too short. Of those arcs the shortest
+     * comes first, so that what it cannot give is left to longer ones; and the others come last.
+     */
+    private static void cut(
+            RingPoints points, int[] arcs, double share, double most, int parts, int taker, PointRun with) {
+        int longest = Math.min(parts, arcs.length);
         double left = share;
-        int partsLeft = parts;
-        for (int arc : arcs) {
-            double take = Math.min(left / Math.max(1, partsLeft--), points.length(arc) * MOST_OF_AN_ARC);
+        int partsLeft = longest;
+        for (int n = 0; n < arcs.length; n++) {
+            int arc = arcs[n < longest ? longest - 1 - n : n];
+            double take = Math.min(left / Math.max(1, partsLeft--), points.length(arc) * most);
             long units = units(take);
             if (units != 0) {
                 long start = points.point(arc == 0 ? points.size() - 1 : arc - 1);

@@ -176,10 +176,10 @@ public final class HashRing<N> implements Locator<N> {
             throw new IllegalArgumentException("count must be >= 0: count=" + count);
         }
         int[] found = new int[Math.min(count, nodes.length)];
-        replicas(hash, found);
-        List<N> list = new ArrayList<>(found.length);
-        for (int number : found) {
-            list.add(node(number));
+        int there = replicas(hash, found);
+        List<N> list = new ArrayList<>(there);
+        for (int i = 0; i < there; i++) {
+            list.add(node(found[i]));
         }
         return Collections.unmodifiableList(list);
     }

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -200,16 +201,22 @@ final class RingFormat {
         }
         long[] points = new long[count + 1];
         char[] owners = new char[count + RingPoints.BEYOND];
+        BitSet owning = new BitSet(members);
         for (int i = 0; i < count; i++) {
             int offset = in.position();
             points[i] = in.getLong() ^ Long.MIN_VALUE;
             owners[i] = in.getChar();
+            owning.set(owners[i]);
             boolean ascending =
                     i == 0 || points[i - 1] < points[i] || (points[i - 1] == points[i] && owners[i - 1] <= owners[i]);
             if (!ascending || owners[i] >= members) {
                 throw new RingFormatException("points must be in ascending order, and of members: owner="
                         + (int) owners[i] + " at offset " + offset);
             }
+        }
+        if (owning.cardinality() < members) {
+            throw new RingFormatException("every member must have a point: member=" + owning.nextClearBit(0)
+                    + ", the points end at offset " + in.position());
         }
         return new RingPoints(points, owners, count);
     }

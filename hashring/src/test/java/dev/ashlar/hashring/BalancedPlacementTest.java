@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BalancedPlacementTest {
@@ -121,6 +122,19 @@ class BalancedPlacementTest {
             assertThat(ring.ownership().maxLoad()).isLessThan(1.05);
         }
         assertThat(ring.pointCount()).isLessThan(4 * 50 * 128);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 10", "3, 10", "2, 8", "1, 100", "1, 2000", "7, 500", "40, 2", "20, 15"})
+    void with_nodeOfMoreWeightThanTheOthers_isEven(int nodes, int weight) {
+        HashRing<String> ring = Rings.balanced(nodes, 128);
+        HashRing<String> joined = ring.change().add("heavy", weight).build();
+        assertThat(joined.ownership().maxLoad()).isLessThan(1.01);
+        assertThat(joined.ownership().minLoad()).isGreaterThan(0.99);
+        assertThat(joined.without("heavy").fingerprint()).isEqualTo(ring.fingerprint());
+        HashRing<String> grown = ring.with("heavy").withWeight("heavy", weight);
+        assertThat(grown.ownership().maxLoad()).isLessThan(1.01);
+        assertThat(grown.ownership().minLoad()).isGreaterThan(0.99);
     }
 
     @Test

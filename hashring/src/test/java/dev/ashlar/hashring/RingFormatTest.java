@@ -146,6 +146,31 @@ class RingFormatTest {
         assertThat(read.nodes().get(1)).containsExactly(0xff, 0);
     }
 
+    /** The ring of a and b on which only a has points: what a hostile form could ask for. */
+    private static HashRing<String> pointless() {
+        PointRun run = new PointRun(2);
+        run.add(1L << 40, 0);
+        run.add(1L << 60, 0);
+        return HashRing.<String>builder(id -> id)
+                .placement(Placement.BALANCED)
+                .add("a")
+                .add("b")
+                .build(RingPoints.NONE.change(new char[0], new PointRun(0), run));
+    }
+
+    @Test
+    void memberWithoutPoints_isRefused() {
+        byte[] bytes = pointless().toByteArray();
+        assertThatThrownBy(() -> read(bytes))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("every member must have a point: member=1, the points end at offset 58");
+    }
+
+    @Test
+    void replicas_memberWithoutPoints_listsEveryNodeOnce() {
+        assertThat(pointless().replicas(1, 2)).containsExactly("a");
+    }
+
     @Test
     void laterVersion_isNamed() {
         byte[] bytes = sample(Placement.RANDOM).toByteArray();
