@@ -428,7 +428,10 @@ public final class HashRing<N> implements Locator<N> {
     public static <N> HashRing<N> fromByteArray(
             byte[] bytes, Function<? super N, String> identity, Function<? super String, ? extends N> nodes)
             throws RingFormatException {
-        return RingFormat.read(bytes, HashRing.<N>builder(identity), id -> nodes.apply(Identities.text(id)));
+        return RingFormat.read(
+                bytes,
+                HashRing.<N>builder(identity),
+                (id, offset) -> nodes.apply(RingFormat.text(id, "identity", offset)));
     }
 
     /**
@@ -445,7 +448,7 @@ public final class HashRing<N> implements Locator<N> {
     public static <N> HashRing<N> fromByteArrayByBytes(
             byte[] bytes, Function<? super N, byte[]> identity, Function<byte[], ? extends N> nodes)
             throws RingFormatException {
-        return RingFormat.read(bytes, HashRing.<N>builderByBytes(identity), nodes);
+        return RingFormat.read(bytes, HashRing.<N>builderByBytes(identity), (id, offset) -> nodes.apply(id));
     }
 
     /** Names the nodes and the points, for logs. */

@@ -110,8 +110,8 @@ class RingFormatTest {
             try {
                 HashRing<String> read = read(sealed(hostile));
                 assertThat(read.toByteArray()).isEqualTo(hostile);
-            } catch (RingFormatException | IllegalArgumentException e) {
-                refused++; // Identities that are not UTF-8 are an illegal node.
+            } catch (RingFormatException e) {
+                refused++;
             }
         }
         assertThat(refused).isGreaterThan(4_000);
@@ -156,6 +156,20 @@ class RingFormatTest {
                 .add("a")
                 .add("b")
                 .build(RingPoints.NONE.change(new char[0], new PointRun(0), run));
+    }
+
+    @Test
+    void identityOrZoneThatIsNotUtf8_isRefused() {
+        byte[] identity = sample(Placement.RANDOM).toByteArray();
+        identity[24] = (byte) 0xff; // The a of the first member.
+        assertThatThrownBy(() -> read(sealed(identity)))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("the identity must be UTF-8: identity=\uFFFD at offset 24");
+        byte[] zone = sample(Placement.RANDOM).toByteArray();
+        zone[28] = (byte) 0xff; // The t of east.
+        assertThatThrownBy(() -> read(sealed(zone)))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("the zone must be UTF-8: zone=eas\uFFFD at offset 25");
     }
 
     @Test
