@@ -138,6 +138,30 @@ class BalancedPlacementTest {
     }
 
     @Test
+    void withWeight_upAndDownAgain_staysEvenWithoutEverMorePoints() {
+        HashRing<String> ring = Rings.balanced(10, 128);
+        for (int i = 0; i < 200; i++) {
+            ring = ring.withWeight("node-3", i % 2 == 0 ? 2 : 1);
+            assertThat(ring.ownership().maxLoad()).as("flap %s", i).isLessThan(1.05);
+            assertThat(ring.ownership().minLoad()).as("flap %s", i).isGreaterThan(0.95);
+            assertThat(ring.pointCount()).as("flap %s", i).isLessThan(4 * 10 * 128);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 8, 1", "2, 8, 7", "10, 8, 1", "10, 100, 1", "40, 3, 2"})
+    void withWeight_lower_isEven(int nodes, int before, int after) {
+        HashRingBuilder<String> builder =
+                HashRing.<String>builder(id -> id).placement(Placement.BALANCED).pointsPerWeight(128);
+        Rings.names(nodes).forEach(name -> builder.add(name, name.equals("node-0") ? before : 1));
+        HashRing<String> ring = builder.build();
+        HashRing<String> less = ring.withWeight("node-0", after);
+        assertThat(less.ownership().maxLoad()).isLessThan(1.03);
+        assertThat(less.ownership().minLoad()).isGreaterThan(0.97);
+        assertThat(less.pointCount()).isLessThanOrEqualTo(ring.pointCount() + 1);
+    }
+
+    @Test
     void build_fewPoints_works() {
         for (int nodes = 1; nodes < 20; nodes++) {
             HashRing<String> ring = Rings.balanced(nodes, 1);
