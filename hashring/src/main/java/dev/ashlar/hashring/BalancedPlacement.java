@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * the same share per unit of weight.
  */
 final class BalancedPlacement {
-    /** No arc gives more than this part of itself. */
+    /** No arc gives more than this part of itself, unless its owner is to give a larger part of all that it has. */
     private static final double MOST_OF_AN_ARC = 15.0 / 16;
 
     /** The load up to which the next owner gets the arcs of a node that leaves: without a point that would stay for ever. */
@@ -48,8 +48,8 @@ final class BalancedPlacement {
         for (int number = 0; number < had.length; number++) {
             int weight = after.get(number).weight();
             if (weight < had[number]) {
-                changed = shrink(changed, number, (double) weight / had[number]);
                 had[number] = weight;
+                changed = shrink(changed, number, had);
             }
         }
         for (int number = 0; number < had.length; number++) {
@@ -106,23 +106,46 @@ final class BalancedPlacement {
         return least;
     }
 
-    /** Moves the points of a node back, so that each of its arcs keeps a part of itself, and the next owner gets the rest. */
-    private static RingPoints shrink(RingPoints points, int number, double part) {
+    /**
+     * Gives away arcs of a node, the shortest first, as if it left, and a part of one more, until it has no more than the share
+     * of its weight.
+     */
+    private static RingPoints shrink(RingPoints points, int number, int[] weights) {
+        double total = Arrays.stream(weights).asDoubleStream().sum();
+        double[] shares = points.shares(weights.length);
+        if (total == weights[number]) {
+            return points; // Alone on the ring: it has everything at any weight.
+        }
+        double left = shares[number] - weights[number] / total;
+        int[] others = weights.clone();
+        others[number] = 0;
+        int[] arcs = arcs(points, weights.length)[number];
         PointRun without = new PointRun(16);
         PointRun with = new PointRun(16);
-        for (int i = 0; i < points.size(); i++) {
-            if (points.owner(i) == number) {
-                long back = units(points.length(i) * (1 - part));
-                without.add(points.point(i), number);
-                with.add(points.point(i) - back, number);
+        for (int n = arcs.length - 1; n >= 0 && left > 0; n--) {
+            int arc = arcs[n];
+            double length = points.length(arc);
+            boolean whole = n > 0 && length <= left;
+            double gives = whole ? length : left;
+            long back = whole ? 0 : units(gives);
+            if (!whole && (back == 0 || gives >= length)) {
+                break; // Less than a unit, or what rounding left.
             }
-        }
-        if (without.size() == points.size()) {
-            return points; // Alone on the ring: it has everything at any weight.
+            int next = points.owner(arc + 1);
+            without.add(points.point(arc), number);
+            if (!whole) {
+                with.add(points.point(arc) - back, number);
+            }
+            if (next == number || shares[next] + gives > ENOUGH * weights[next] / total) {
+                next = least(shares, others);
+                with.add(points.point(arc), next);
+            }
+            shares[next] += gives;
+            left -= gives;
         }
         without.sort();
         with.sort();
-        return points.change(same(number + 1, points), without, with);
+        return points.change(same(weights.length, points), without, with);
     }
 
     /** Gives a node so many more points that it has the share of its weight, among the weights of all that are there. */
@@ -158,18 +181,26 @@ final class BalancedPlacement {
         for (int i = 0; i < giving; i++) {
             int donor = donors[i];
             double gives = shares[donor] - Math.max(level, 0) * weights[donor];
-            cut(points, arcs[donor], gives, Math.max(1, cuts / giving + (i < cuts % giving ? 1 : 0)), number, with);
+            double most = Math.max(MOST_OF_AN_ARC, gives / shares[donor]);
+            int parts = Math.max(1, cuts / giving + (i < cuts % giving ? 1 : 0));
+            cut(points, arcs[donor], gives, most, parts, number, with);
         }
         with.sort();
         return points.change(same(weights.length, points), new PointRun(0), with);
     }
 
-    /** Takes a share from the longest arcs of a node, in so many parts, or more if they are too short. */
-    private static void cut(RingPoints points, int[] arcs, double share, int parts, int taker, PointRun with) {
+    /**
+     * Takes a share from the longest arcs of a node, in so many parts, or more if they are too short. Of those arcs the shortest
+     * comes first, so that what it cannot give is left to longer ones; and the others come last.
+     */
+    private static void cut(
+            RingPoints points, int[] arcs, double share, double most, int parts, int taker, PointRun with) {
+        int longest = Math.min(parts, arcs.length);
         double left = share;
-        int partsLeft = parts;
-        for (int arc : arcs) {
-            double take = Math.min(left / Math.max(1, partsLeft--), points.length(arc) * MOST_OF_AN_ARC);
+        int partsLeft = longest;
+        for (int n = 0; n < arcs.length; n++) {
+            int arc = arcs[n < longest ? longest - 1 - n : n];
+            double take = Math.min(left / Math.max(1, partsLeft--), points.length(arc) * most);
             long units = units(take);
             if (units != 0) {
                 long start = points.point(arc == 0 ? points.size() - 1 : arc - 1);

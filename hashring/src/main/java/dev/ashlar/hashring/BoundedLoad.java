@@ -2,7 +2,9 @@ package dev.ashlar.hashring;
 
 import dev.ashlar.hashring.Members.Member;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,6 +75,9 @@ public final class BoundedLoad<N> implements Locator<N> {
 
     private final double factor;
     private final AtomicLong total = new AtomicLong();
+    /** What nodes that have left still carry, by identity, in case that they return. Of {@link #ring(HashRing)} alone. */
+    private final TreeMap<byte[], AtomicInteger> departed = new TreeMap<>(Arrays::compareUnsigned);
+
     private volatile State<N> state;
 
     /**
@@ -184,7 +189,8 @@ public final class BoundedLoad<N> implements Locator<N> {
 
     /**
      * Goes over to another ring. Nodes that stay keep their loads; permits of nodes that leave stay good until they are
-     * closed. Not for more than one thread at a time.
+     * closed, and count again if the node returns before. A permit that is being acquired at this moment may still be for
+     * the ring before. Not for more than one thread at a time.
      *
      * @param next the other ring
      * @throws IllegalArgumentException if it has no nodes
@@ -192,11 +198,15 @@ public final class BoundedLoad<N> implements Locator<N> {
     public void ring(HashRing<N> next) {
         State<N> was = state;
         List<AtomicInteger> loads = new ArrayList<>(checked(next).nodes().size());
+        for (int i = 0; i < was.loads.size(); i++) {
+            departed.put(was.ring.members.get(i).id(), was.loads.get(i));
+        }
         for (Member<N> member : next.members.all) {
-            int number = was.ring.members.indexOf(member.id());
-            loads.add(number < 0 ? new AtomicInteger() : was.loads.get(number));
+            AtomicInteger load = departed.remove(member.id());
+            loads.add(load == null ? new AtomicInteger() : load);
         }
         state = new State<>(next, loads, next.members.totalWeight());
+        departed.values().removeIf(load -> load.get() == 0);
     }
 
     /** Returns the nodes of the ring. */

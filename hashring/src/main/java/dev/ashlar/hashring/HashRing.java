@@ -176,10 +176,10 @@ public final class HashRing<N> implements Locator<N> {
             throw new IllegalArgumentException("count must be >= 0: count=" + count);
         }
         int[] found = new int[Math.min(count, nodes.length)];
-        replicas(hash, found);
-        List<N> list = new ArrayList<>(found.length);
-        for (int number : found) {
-            list.add(node(number));
+        int there = replicas(hash, found);
+        List<N> list = new ArrayList<>(there);
+        for (int i = 0; i < there; i++) {
+            list.add(node(found[i]));
         }
         return Collections.unmodifiableList(list);
     }
@@ -428,7 +428,10 @@ public final class HashRing<N> implements Locator<N> {
     public static <N> HashRing<N> fromByteArray(
             byte[] bytes, Function<? super N, String> identity, Function<? super String, ? extends N> nodes)
             throws RingFormatException {
-        return RingFormat.read(bytes, HashRing.<N>builder(identity), id -> nodes.apply(Identities.text(id)));
+        return RingFormat.read(
+                bytes,
+                HashRing.<N>builder(identity),
+                (id, offset) -> nodes.apply(RingFormat.text(id, "identity", offset)));
     }
 
     /**
@@ -445,7 +448,7 @@ public final class HashRing<N> implements Locator<N> {
     public static <N> HashRing<N> fromByteArrayByBytes(
             byte[] bytes, Function<? super N, byte[]> identity, Function<byte[], ? extends N> nodes)
             throws RingFormatException {
-        return RingFormat.read(bytes, HashRing.<N>builderByBytes(identity), nodes);
+        return RingFormat.read(bytes, HashRing.<N>builderByBytes(identity), (id, offset) -> nodes.apply(id));
     }
 
     /** Names the nodes and the points, for logs. */

@@ -55,7 +55,8 @@ public final class KetamaRing<N> implements Locator<N> {
     }
 
     /**
-     * Creates a ring of nodes of equal weights: 160 points each.
+     * Creates a ring of nodes of equal weights: 160 points each; with libketama 156 each at some numbers of nodes, such as 61,
+     * 122 and 237, where its own rounding of equal weights gives no more.
      *
      * @param dialect whose ring
      * @param nodes the nodes by their names, in the order of the server list, 1 or more
@@ -99,12 +100,16 @@ public final class KetamaRing<N> implements Locator<N> {
         if (nodes.isEmpty() || nodes.size() > most) {
             throw new IllegalArgumentException("nodes must be 1 to " + most + ": nodes=" + nodes.size());
         }
-        long total = weights == null ? 0 : Arrays.stream(weights).asLongStream().sum();
+        long total = weights == null
+                ? nodes.size()
+                : Arrays.stream(weights).asLongStream().sum();
         MessageDigest md5 = md5();
         TreeMap<Long, Integer> owners = new TreeMap<>();
         int number = 0;
         for (String name : nodes.keySet()) {
-            int digests = weights == null ? DIGESTS : digests(dialect, weights[number], total, nodes.size());
+            int weight = weights == null ? 1 : weights[number];
+            boolean unweighted = weights == null && dialect == Dialect.SPYMEMCACHED; // libketama always has weights.
+            int digests = unweighted ? DIGESTS : digests(dialect, weight, total, nodes.size());
             for (int i = 0; i < digests; i++) {
                 byte[] digest = md5.digest((name + "-" + i).getBytes(StandardCharsets.UTF_8));
                 for (int part = 0; part < POINTS_OF_DIGEST; part++) {
@@ -175,7 +180,7 @@ public final class KetamaRing<N> implements Locator<N> {
     /**
      * Returns how many points there are.
      *
-     * @return 160 a node if the weights are equal
+     * @return 160 a node if the weights are equal, but for libketama's rounding and points that fall together
      */
     public int pointCount() {
         return points.size();

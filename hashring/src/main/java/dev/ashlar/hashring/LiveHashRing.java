@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
  * <p><b>Guarantees.</b> Readers take no lock and never wait. They see one published ring, whole; who needs several answers of
  * one ring takes it once by {@link #ring()}. Any number of changes is published as one generation. No change is lost: of
  * changes made at once by several threads each is made on top of the one before, and of two that contradict each other the
- * one that is published last wins. The ring of the generation before is kept, for keys that may not have moved yet.
+ * one that is published last wins. But of two threads that both remove (or both add) the same node the second gets an
+ * {@link IllegalArgumentException}, as its change is made on a ring without (or with) it. The ring of the generation before is kept, for keys that may not have moved yet.
  *
  * <p>Any number of threads may use it.
  *

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class MementoLocator<N> implements Locator<N> {
      * @throws IllegalArgumentException if there are no nodes
      */
     public MementoLocator(BucketHash hash, List<N> nodes) {
-        this(hash, nodes.toArray(), present(nodes.size()), new int[0]);
+        this(Objects.requireNonNull(hash, "hash"), row(nodes), present(nodes.size()), new int[0]);
     }
 
     private MementoLocator(BucketHash hash, @Nullable Object[] row, int[] replacers, int[] left) {
@@ -63,6 +64,14 @@ public final class MementoLocator<N> implements Locator<N> {
             }
         }
         this.nodes = Collections.unmodifiableList(here);
+    }
+
+    private static Object[] row(List<?> nodes) {
+        Object[] row = nodes.toArray();
+        for (Object node : row) {
+            Objects.requireNonNull(node, "node");
+        }
+        return row;
     }
 
     private static int[] present(int count) {
@@ -101,6 +110,7 @@ public final class MementoLocator<N> implements Locator<N> {
      * @return another locator; keys move only to the new node
      */
     public MementoLocator<N> with(N node) {
+        Objects.requireNonNull(node, "node");
         int place = left.length == 0 ? row.length : left[left.length - 1];
         @Nullable Object[] newRow = Arrays.copyOf(row, Math.max(row.length, place + 1));
         int[] newReplacers = Arrays.copyOf(replacers, newRow.length);
@@ -117,6 +127,7 @@ public final class MementoLocator<N> implements Locator<N> {
      * @throws IllegalArgumentException if there is no such node, or no other
      */
     public MementoLocator<N> without(N node) {
+        Objects.requireNonNull(node, "node");
         int place = Arrays.asList(row).indexOf(node);
         if (place < 0) {
             throw new IllegalArgumentException("node must be a member: node=" + node);

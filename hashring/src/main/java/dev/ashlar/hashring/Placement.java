@@ -11,8 +11,8 @@ public enum Placement {
 
     /**
      * A node that joins takes just as much as evens the shares out, from those that have most, and at the places where it
-     * takes it. The largest share stays within about 1.01 times the mean as nodes join, and 1.05 after one has left. Only
-     * keys to or from the changed node move, as ever. The ring depends on the order of changes: hosts agree when they make
+     * takes it. From about 128 points a node on, the largest share stays within about 1.01 times the mean as nodes join, and
+     * 1.05 after one has left; with 16 points within 1.03 and 1.07, and with 1 point 1.54. Only keys to or from the changed node move, as ever. The ring depends on the order of changes: hosts agree when they make
      * the same changes in the same order, or pass the ring on as bytes.
      */
     BALANCED

@@ -3,9 +3,10 @@ package dev.ashlar.hashring;
 import dev.ashlar.hashring.Members.Member;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Function;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +76,13 @@ final class RingFormat {
         return zone == null ? new byte[0] : zone.getBytes(StandardCharsets.UTF_8);
     }
 
-    static <N> HashRing<N> read(byte[] bytes, HashRingBuilder<N> builder, Function<byte[], ? extends N> nodes)
+    /** Returns the node of an identity at an offset. */
+    @FunctionalInterface
+    interface Nodes<N> {
+        N of(byte[] id, int offset) throws RingFormatException;
+    }
+
+    static <N> HashRing<N> read(byte[] bytes, HashRingBuilder<N> builder, Nodes<? extends N> nodes)
             throws RingFormatException {
         ByteBuffer in = verified(bytes);
         byte placement = in.get();
@@ -131,7 +138,7 @@ final class RingFormat {
     }
 
     private static <N> byte[] member(
-            ByteBuffer in, byte @Nullable [] before, HashRingBuilder<N> builder, Function<byte[], ? extends N> nodes)
+            ByteBuffer in, byte @Nullable [] before, HashRingBuilder<N> builder, Nodes<? extends N> nodes)
             throws RingFormatException {
         int offset = in.position();
         if (in.remaining() < MEMBER_BYTES) {
@@ -148,17 +155,32 @@ final class RingFormat {
         if (before != null && Arrays.compareUnsigned(before, id) >= 0) {
             throw new RingFormatException("members must be in ascending order: member at offset " + offset);
         }
-        N node = nodes.apply(id.clone());
+        String zoneName = zone.length == 0 ? null : text(zone, "zone", offset + MEMBER_BYTES + id.length);
+        N node = nodes.of(id.clone(), offset + MEMBER_BYTES);
         if (!Arrays.equals(builder.identity.apply(node), id)) {
             throw new IllegalArgumentException("node must have the identity asked for: asked=" + Identities.text(id)
                     + ", node=" + Identities.text(builder.identity.apply(node)));
         }
-        if (zone.length == 0) {
+        if (zoneName == null) {
             builder.add(node, weight);
         } else {
-            builder.add(node, weight, Identities.text(zone));
+            builder.add(node, weight, zoneName);
         }
         return id;
+    }
+
+    /** Text of bytes that must be UTF-8. */
+    static String text(byte[] bytes, String what, int offset) throws RingFormatException {
+        try {
+            // A new decoder reports what is malformed.
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new RingFormatException(
+                    "the " + what + " must be UTF-8: " + what + "=" + Identities.text(bytes) + " at offset " + offset);
+        }
     }
 
     private static <N> HashRing<N> ring(ByteBuffer in, HashRingBuilder<N> builder) throws RingFormatException {
@@ -200,16 +222,22 @@ final class RingFormat {
         }
         long[] points = new long[count + 1];
         char[] owners = new char[count + RingPoints.BEYOND];
+        BitSet owning = new BitSet(members);
         for (int i = 0; i < count; i++) {
             int offset = in.position();
             points[i] = in.getLong() ^ Long.MIN_VALUE;
             owners[i] = in.getChar();
+            owning.set(owners[i]);
             boolean ascending =
                     i == 0 || points[i - 1] < points[i] || (points[i - 1] == points[i] && owners[i - 1] <= owners[i]);
             if (!ascending || owners[i] >= members) {
                 throw new RingFormatException("points must be in ascending order, and of members: owner="
                         + (int) owners[i] + " at offset " + offset);
             }
+        }
+        if (owning.cardinality() < members) {
+            throw new RingFormatException("every member must have a point: member=" + owning.nextClearBit(0)
+                    + ", the points end at offset " + in.position());
         }
         return new RingPoints(points, owners, count);
     }

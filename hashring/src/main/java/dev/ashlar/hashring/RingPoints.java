@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * A look-up compares its own place in the bucket with all lanes at once (with a guard bit above each, as Lamport, "Multiple
  * byte processing with full-word instructions", 1975), and so knows how many points of the bucket are before it, unless it
- * falls into the same 127th as one of them, or the bucket has too many: then it goes through the bucket's points. That is one
+ * falls into the same 127th as one of them, or the bucket has too many: then it searches the bucket's points. That is one
  * look-up in sixty, and the only branch. The word, and then the owner: two loads, 14.8 bytes a point in all.
  */
 final class RingPoints {
@@ -110,15 +110,26 @@ final class RingPoints {
         long atOrBefore = above & GUARDS;
         long before = (above - ONES) & GUARDS;
         int first = (int) (word >>> FIRST_SHIFT);
-        return atOrBefore == before ? first + Long.bitCount(before) : scan(first, position);
+        return atOrBefore == before ? first + Long.bitCount(before) : search((int) (scaled >>> 32), position);
     }
 
-    private int scan(int from, long position) {
-        int index = from;
-        while (points[index] < (position ^ Long.MIN_VALUE)) {
-            index++;
+    /** Among the points of a bucket: five or fewer one by one, more by halves. */
+    private int search(int bucket, long position) {
+        long flipped = position ^ Long.MIN_VALUE;
+        int low = (int) (words[bucket] >>> FIRST_SHIFT);
+        int high = bucket + 1 < words.length ? (int) (words[bucket + 1] >>> FIRST_SHIFT) : size;
+        while (high - low > LANES) {
+            int middle = (low + high) >>> 1;
+            if (points[middle] < flipped) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
         }
-        return index;
+        while (low < high && points[low] < flipped) {
+            low++;
+        }
+        return low;
     }
 
     /** How much of the ring is owned by each of so many owners, as parts of 1. */

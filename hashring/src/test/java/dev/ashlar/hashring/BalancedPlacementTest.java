@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class BalancedPlacementTest {
@@ -121,6 +122,43 @@ class BalancedPlacementTest {
             assertThat(ring.ownership().maxLoad()).isLessThan(1.05);
         }
         assertThat(ring.pointCount()).isLessThan(4 * 50 * 128);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 10", "3, 10", "2, 8", "1, 100", "1, 2000", "7, 500", "40, 2", "20, 15"})
+    void with_nodeOfMoreWeightThanTheOthers_isEven(int nodes, int weight) {
+        HashRing<String> ring = Rings.balanced(nodes, 128);
+        HashRing<String> joined = ring.change().add("heavy", weight).build();
+        assertThat(joined.ownership().maxLoad()).isLessThan(1.01);
+        assertThat(joined.ownership().minLoad()).isGreaterThan(0.99);
+        assertThat(joined.without("heavy").fingerprint()).isEqualTo(ring.fingerprint());
+        HashRing<String> grown = ring.with("heavy").withWeight("heavy", weight);
+        assertThat(grown.ownership().maxLoad()).isLessThan(1.01);
+        assertThat(grown.ownership().minLoad()).isGreaterThan(0.99);
+    }
+
+    @Test
+    void withWeight_upAndDownAgain_staysEvenWithoutEverMorePoints() {
+        HashRing<String> ring = Rings.balanced(10, 128);
+        for (int i = 0; i < 200; i++) {
+            ring = ring.withWeight("node-3", i % 2 == 0 ? 2 : 1);
+            assertThat(ring.ownership().maxLoad()).as("flap %s", i).isLessThan(1.05);
+            assertThat(ring.ownership().minLoad()).as("flap %s", i).isGreaterThan(0.95);
+            assertThat(ring.pointCount()).as("flap %s", i).isLessThan(4 * 10 * 128);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2, 8, 1", "2, 8, 7", "10, 8, 1", "10, 100, 1", "40, 3, 2"})
+    void withWeight_lower_isEven(int nodes, int before, int after) {
+        HashRingBuilder<String> builder =
+                HashRing.<String>builder(id -> id).placement(Placement.BALANCED).pointsPerWeight(128);
+        Rings.names(nodes).forEach(name -> builder.add(name, name.equals("node-0") ? before : 1));
+        HashRing<String> ring = builder.build();
+        HashRing<String> less = ring.withWeight("node-0", after);
+        assertThat(less.ownership().maxLoad()).isLessThan(1.03);
+        assertThat(less.ownership().minLoad()).isGreaterThan(0.97);
+        assertThat(less.pointCount()).isLessThanOrEqualTo(ring.pointCount() + 1);
     }
 
     @Test

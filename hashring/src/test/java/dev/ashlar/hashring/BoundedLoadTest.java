@@ -118,4 +118,32 @@ class BoundedLoadTest {
         held.forEach(Permit::close);
         assertThat(bounded.nodes()).allMatch(node -> bounded.load(node) == 0);
     }
+
+    @Test
+    void ring_nodeLeavesAndReturns_countsThePermitsItStillHas() {
+        HashRing<String> ring = Rings.random(4, 20);
+        BoundedLoad<String> bounded = new BoundedLoad<>(ring, 1.25);
+        List<Permit<String>> held = new ArrayList<>();
+        for (int round = 0; round < 5; round++) {
+            for (int i = 0; i < 100; i++) {
+                held.add(bounded.acquire(42));
+                Permit<String> last = held.get(held.size() - 1);
+                long ofNode = held.stream()
+                        .filter(permit -> permit.node().equals(last.node()))
+                        .count();
+                assertThat(ofNode)
+                        .as("round %s", round)
+                        .isEqualTo(bounded.load(last.node()))
+                        .isLessThanOrEqualTo((long) Math.ceil(1.25 * held.size() / 4));
+            }
+            bounded.ring(ring.without(ring.locate(42)));
+            bounded.ring(ring);
+        }
+        String owner = ring.locate(42);
+        bounded.ring(ring.without(owner));
+        held.forEach(Permit::close);
+        bounded.ring(ring.without(owner).with("other"));
+        bounded.ring(ring);
+        assertThat(ring.nodes()).allMatch(node -> bounded.load(node) == 0);
+    }
 }

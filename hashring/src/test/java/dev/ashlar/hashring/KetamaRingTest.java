@@ -109,6 +109,26 @@ class KetamaRingTest {
                 .isEqualTo(1264);
     }
 
+    /** libketama rounds 1 / 61 x 40 x 61, as 32-bit numbers, down to 39 digests of four points. */
+    @Test
+    void of_numberOfNodesThatLibketamaRoundsDown_isTheRingOfEqualWeights() {
+        for (int count : new int[] {60, 61, 122, 237}) {
+            Map<String, String> nodes = named(localhost(count));
+            Map<String, Integer> weights = new HashMap<>();
+            nodes.keySet().forEach(name -> weights.put(name, 600));
+            KetamaRing<String> ring = KetamaRing.of(Dialect.LIBKETAMA, nodes);
+            KetamaRing<String> weighted = KetamaRing.of(Dialect.LIBKETAMA, nodes, weights);
+            int digests = count == 60 ? 40 : 39;
+            assertThat(ring.pointCount())
+                    .isEqualTo(weighted.pointCount())
+                    .isBetween(count * digests * 4 - 4, count * digests * 4);
+            for (int i = 0; i < 20_000; i++) {
+                assertThat(ring.locate("key-" + i)).isEqualTo(weighted.locate("key-" + i));
+            }
+            assertThat(KetamaRing.of(Dialect.SPYMEMCACHED, nodes).pointCount()).isBetween(count * 160 - 4, count * 160);
+        }
+    }
+
     @Test
     void locate_manyKeys_areThoseOfSpymemcached() throws Exception {
         List<InetSocketAddress> addresses = new ArrayList<>();

@@ -1,8 +1,10 @@
 package dev.ashlar.hashring;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -74,5 +76,20 @@ class MementoLocatorTest {
         for (long key : KEYS) {
             assertThat(locator.locate(key)).isEqualTo("node-" + JumpHash.bucket(key, 9));
         }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway")
+    void constructorWithAndWithout_null_areRefused() {
+        List<String> names = Arrays.asList("a", null);
+        assertThatNullPointerException()
+                .isThrownBy(() -> new MementoLocator<>(JumpHash::bucket, names))
+                .withMessage("node");
+        assertThatNullPointerException()
+                .isThrownBy(() -> new MementoLocator<>(null, List.of("a")))
+                .withMessage("hash");
+        MementoLocator<String> locator = new MementoLocator<>(JumpHash::bucket, Rings.names(3)).without("node-1");
+        assertThatNullPointerException().isThrownBy(() -> locator.with(null)).withMessage("node");
+        assertThatNullPointerException().isThrownBy(() -> locator.without(null)).withMessage("node");
     }
 }

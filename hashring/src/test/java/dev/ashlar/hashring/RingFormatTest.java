@@ -110,8 +110,8 @@ class RingFormatTest {
             try {
                 HashRing<String> read = read(sealed(hostile));
                 assertThat(read.toByteArray()).isEqualTo(hostile);
-            } catch (RingFormatException | IllegalArgumentException e) {
-                refused++; // Identities that are not UTF-8 are an illegal node.
+            } catch (RingFormatException e) {
+                refused++;
             }
         }
         assertThat(refused).isGreaterThan(4_000);
@@ -144,6 +144,45 @@ class RingFormatTest {
         HashRing<byte[]> read = HashRing.fromByteArrayByBytes(ring.toByteArray(), id -> id, id -> id);
         assertThat(read.fingerprint()).isEqualTo(ring.fingerprint());
         assertThat(read.nodes().get(1)).containsExactly(0xff, 0);
+    }
+
+    /** The ring of a and b on which only a has points: what a hostile form could ask for. */
+    private static HashRing<String> pointless() {
+        PointRun run = new PointRun(2);
+        run.add(1L << 40, 0);
+        run.add(1L << 60, 0);
+        return HashRing.<String>builder(id -> id)
+                .placement(Placement.BALANCED)
+                .add("a")
+                .add("b")
+                .build(RingPoints.NONE.change(new char[0], new PointRun(0), run));
+    }
+
+    @Test
+    void identityOrZoneThatIsNotUtf8_isRefused() {
+        byte[] identity = sample(Placement.RANDOM).toByteArray();
+        identity[24] = (byte) 0xff; // The a of the first member.
+        assertThatThrownBy(() -> read(sealed(identity)))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("the identity must be UTF-8: identity=\uFFFD at offset 24");
+        byte[] zone = sample(Placement.RANDOM).toByteArray();
+        zone[28] = (byte) 0xff; // The t of east.
+        assertThatThrownBy(() -> read(sealed(zone)))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("the zone must be UTF-8: zone=eas\uFFFD at offset 25");
+    }
+
+    @Test
+    void memberWithoutPoints_isRefused() {
+        byte[] bytes = pointless().toByteArray();
+        assertThatThrownBy(() -> read(bytes))
+                .isInstanceOf(RingFormatException.class)
+                .hasMessage("every member must have a point: member=1, the points end at offset 58");
+    }
+
+    @Test
+    void replicas_memberWithoutPoints_listsEveryNodeOnce() {
+        assertThat(pointless().replicas(1, 2)).containsExactly("a");
     }
 
     @Test
