@@ -3,7 +3,8 @@ import org.jspecify.annotations.NullMarked;
 /** Consistent hashing: which node of a changing set has a key. */
 @NullMarked
 module dev.ashlar.hashring {
-    requires static org.jspecify;
+    requires com.dynatrace.hash4j;
+    requires static transitive org.jspecify;
 
     exports dev.ashlar.hashring;
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
  *
  * <p><b>Guarantee.</b> As of {@link BloomFilter}.
  *
- * <p><b>Cost.</b> 9.6 bits a key at 1 %, 14.4 at 0.1 % (see {@link #sizeInBytes(long, double)}), which is 5 to 10 % less than
- * {@link BloomFilter}. A key sets k bits, about log2(1/fpp): 7 at 1 %, 10 at 0.1 %. A look-up reads one place in memory for
+ * <p><b>Cost.</b> 9.6 bits a key at 1 %, 14.4 at 0.1 % (see {@link #sizeInBytes(long, double)}), which is 5 and 9 % less than
+ * {@link BloomFilter}, and much less at lower probabilities. A key sets k bits, about log2(1/fpp): 7 at 1 %, 10 at 0.1 %. A look-up reads one place in memory for
  * each until it finds one that is clear: two on average for a key that was not put, k for one that was. Nothing is allocated.
  *
  * <p><b>Threads.</b> Any number of threads may look up at once, as long as no thread puts. Puts need external

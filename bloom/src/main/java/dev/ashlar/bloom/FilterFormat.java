@@ -31,9 +31,7 @@ final class FilterFormat {
     /** A serial form whose body has so many bytes, which {@code body} puts. */
     static byte[] write(byte kind, long bodyBytes, Consumer<ByteBuffer> body) {
         long size = OVERHEAD + bodyBytes;
-        if (size > MAX_ARRAY) {
-            throw new IllegalStateException("the serial form must fit into one array: bytes=" + size);
-        }
+        checkArray(size);
         byte[] bytes = new byte[(int) size];
         ByteBuffer out = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         out.putInt(MAGIC).put(VERSION).put(kind).putShort((short) 0);
@@ -42,9 +40,15 @@ final class FilterFormat {
         return bytes;
     }
 
+    static void checkArray(long bytes) {
+        if (bytes > MAX_ARRAY) {
+            throw new IllegalStateException("the serial form must fit into one array: bytes=" + bytes);
+        }
+    }
+
     /** The filter of a serial form of any kind. */
     static MembershipFilter read(byte[] bytes) throws FilterFormatException {
-        byte kind = kind(open(ByteBuffer.wrap(bytes), false));
+        byte kind = kind(open(ByteBuffer.wrap(bytes), true));
         return switch (kind) {
             case BLOOM -> BloomFilter.fromByteArray(bytes);
             case WORD -> ConcurrentBloomFilter.fromByteArray(bytes);

@@ -26,6 +26,7 @@ abstract class FilterView implements MembershipFilter {
 
     @Override
     public final byte[] toByteArray() {
+        FilterFormat.checkArray(whole.limit());
         byte[] bytes = new byte[whole.limit()];
         whole.get(0, bytes);
         return bytes;

@@ -5,22 +5,23 @@ import com.dynatrace.hash4j.hashing.Hasher128;
 import com.dynatrace.hash4j.hashing.Hashing;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 
 /**
  * A Bloom filter that Guava wrote, to be asked and no more: so that those who come from there can go on with what they have.
  *
- * <p><b>Guarantee.</b> Every look-up has the answer that it has in Guava. The keys must be given as Guava's funnel saw them;
- * its serial form does not tell which that was:
+ * <p><b>Guarantee.</b> Every look-up has the answer that it has in Guava, if it is that of the funnel; the serial form does not tell
+ * which funnel that was, and with another look-up keys are not found:
  *
  * <table>
- * <caption>Funnels and keys</caption>
- * <tr><th>Guava's funnel</th><th>the key here</th></tr>
- * <tr><td>{@code byteArrayFunnel()}</td><td>{@code byte[]}</td></tr>
- * <tr><td>{@code stringFunnel(charset)}</td><td>{@code key.getBytes(charset)}</td></tr>
- * <tr><td>{@code unencodedCharsFunnel()}</td><td>{@code CharSequence}</td></tr>
- * <tr><td>{@code longFunnel()}</td><td>{@code long}</td></tr>
- * <tr><td>{@code integerFunnel()}</td><td>{@code int}</td></tr>
- * <tr><td>any other</td><td>the {@code byte[]} that it puts, in order; numbers are little-endian</td></tr>
+ * <caption>Funnels and look-ups</caption>
+ * <tr><th>Guava's funnel</th><th>the look-up here</th></tr>
+ * <tr><td>{@code byteArrayFunnel()}</td><td>{@link #mightContain(byte[])}</td></tr>
+ * <tr><td>{@code stringFunnel(charset)}</td><td>{@link #mightContain(String, Charset)}</td></tr>
+ * <tr><td>{@code unencodedCharsFunnel()}</td><td>{@link #mightContainUnencodedChars(CharSequence)}</td></tr>
+ * <tr><td>{@code longFunnel()}</td><td>{@link #mightContainLong(long)}</td></tr>
+ * <tr><td>{@code integerFunnel()}</td><td>{@link #mightContainInt(int)}</td></tr>
+ * <tr><td>any other</td><td>{@link #mightContain(byte[])} of the bytes that it puts, in order; numbers are little-endian</td></tr>
  * </table>
  *
  * <p><b>Cost.</b> A look-up reads up to k places in memory and divides as often. Guava's hash, Murmur3 of 128 bits, is not that
@@ -28,8 +29,8 @@ import java.nio.ByteOrder;
  *
  * <p><b>Threads.</b> Immutable.
  *
- * <p><b>Limits.</b> Forms of Guava 11 to 13 ({@code MURMUR128_MITZ_32}) and of all later versions
- * ({@code MURMUR128_MITZ_64}), up to what an array holds, near 2 GiB.
+ * <p><b>Limits.</b> Both strategies, {@code MURMUR128_MITZ_32} and {@code MURMUR128_MITZ_64}, up to what an array holds, near
+ * 2 GiB.
  */
 public final class GuavaBloomFilter {
     private static final Hasher128 MURMUR3 = Hashing.murmur3_128();
@@ -93,12 +94,23 @@ public final class GuavaBloomFilter {
     }
 
     /**
+     * Tells whether a text may be in the set.
+     *
+     * @param key the key, which {@code stringFunnel(charset)} put
+     * @param charset the funnel's
+     * @return false if it certainly is not; true if it probably is
+     */
+    public boolean mightContain(String key, Charset charset) {
+        return mightContain(key.getBytes(charset));
+    }
+
+    /**
      * Tells whether a text may be in the set, by its UTF-16 characters.
      *
      * @param key the key, which {@code unencodedCharsFunnel()} put
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(CharSequence key) {
+    public boolean mightContainUnencodedChars(CharSequence key) {
         return mightContain(MURMUR3.hashCharsTo128Bits(key));
     }
 
@@ -108,7 +120,7 @@ public final class GuavaBloomFilter {
      * @param key the key, which {@code longFunnel()} put
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(long key) {
+    public boolean mightContainLong(long key) {
         return mightContain(LittleEndian.bytes(key));
     }
 
@@ -118,7 +130,7 @@ public final class GuavaBloomFilter {
      * @param key the key, which {@code integerFunnel()} put
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(int key) {
+    public boolean mightContainInt(int key) {
         return mightContain(LittleEndian.bytes(key));
     }
 

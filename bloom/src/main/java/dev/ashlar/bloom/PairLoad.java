@@ -9,7 +9,8 @@ final class PairLoad {
      * A key leaves i given bits of a word that it takes alone with probability q(i) = C(64 - i, t) / C(64, t). It takes a
      * given word with probability 1/4, and two given words both with probability p: 1/32 if they are one to three apart,
      * which is the case of three queries in four, and 1/16 if they are four apart. Inclusion and exclusion over the bits
-     * that are not set, i of one word and j of the other, gives the exact mean over all ways in which n keys fall:
+     * that are not set, i of one word and j of the other, gives the exact mean over all ways in which n keys fall,
+     * for masks of any t bits (those of PairMasks are not all; full filters come within 1 % of it):
      *
      *   fpp(n, B | p) = sum over i, j = 0..t of (-1)^(i + j) C(t, i) C(t, j) (1 - s(i, j) / B)^n
      *   s(i, j) = (1/4 - p) (1 - q(i)) + (1/4 - p) (1 - q(j)) + p (1 - q(i) q(j))
@@ -53,6 +54,15 @@ final class PairLoad {
     /** The probability that {@code set} set bits of a word are all that {@code bits} different ones ask for. */
     static double found(int set, int bits) {
         return choose(set, bits) / choose(Long.SIZE, bits);
+    }
+
+    /**
+     * The probability that {@code set} set bits of a word are all that a query asks for, when its mask is one of those that
+     * keys have. That they are not all there are counts where a word has few keys: a query is more often the same as one.
+     */
+    static double foundByMasks(int set, int bits) {
+        double same = 1.0 / (PairMasks.TABLE * Long.SIZE) - 1 / choose(Long.SIZE, bits);
+        return Math.min(1, found(set, bits) + Math.max(0, same) * set / bits);
     }
 
     /** The probability that {@code bits} different bits of a word are none of {@code given} given ones. */

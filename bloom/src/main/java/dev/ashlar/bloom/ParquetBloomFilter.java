@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
  * A Bloom filter of a column chunk of a Parquet file, to be asked and no more.
  *
  * <p><b>Guarantee.</b> Every look-up has the answer that the Parquet specification defines for it. A key is a value of the
- * column in plain encoding, without a length before it: the {@code int} and {@code long} of columns of these types, the
- * {@code CharSequence} of a column of strings, and for all others the {@code byte[]} of the encoding.
+ * column in plain encoding, without a length before it. The look-up must be that of the column's type:
+ * {@link #mightContainInt32(int)}, {@link #mightContainInt64(long)}, {@link #mightContainString(CharSequence)}, and for all others
+ * {@link #mightContain(byte[])} of the encoding; with another, values are not found.
  *
  * <p><b>Cost.</b> A look-up reads 32 consecutive bytes. Parquet's hash, XXH64, is not that of the other types, which is why
  * this is no {@link MembershipFilter}. A text is encoded into a new array.
@@ -119,7 +120,7 @@ public final class ParquetBloomFilter {
      * @param value the value, which is encoded as UTF-8
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(CharSequence value) {
+    public boolean mightContainString(CharSequence value) {
         return mightContain(value.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -129,7 +130,7 @@ public final class ParquetBloomFilter {
      * @param value the value
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(long value) {
+    public boolean mightContainInt64(long value) {
         return mightContain(LittleEndian.bytes(value));
     }
 
@@ -139,7 +140,7 @@ public final class ParquetBloomFilter {
      * @param value the value
      * @return false if it certainly is not; true if it probably is
      */
-    public boolean mightContain(int value) {
+    public boolean mightContainInt32(int value) {
         return mightContain(LittleEndian.bytes(value));
     }
 
@@ -150,10 +151,10 @@ public final class ParquetBloomFilter {
      * @return false if it certainly is not; true if it probably is
      */
     public boolean mightContainHash(long hash) {
-        int block = (int) ((hash >>> 32) * blocks >>> 32) * WORDS;
+        int block = (int) (((hash >>> 32) * blocks) >>> 32) * WORDS;
         int key = (int) hash;
         for (int i = 0; i < WORDS; i++) {
-            if ((words[block + i] >>> (key * SALTS[i] >>> 27) & 1) == 0) {
+            if ((words[block + i] >>> ((key * SALTS[i]) >>> 27) & 1) == 0) {
                 return false;
             }
         }

@@ -22,13 +22,18 @@ import java.util.List;
  * <p><b>Threads.</b> Any number of threads may look up at once, as long as no thread puts. Puts need external
  * synchronisation.
  *
- * <p><b>Limits.</b> Every single filter has those of {@link BloomFilter}; the serial form ends near 2 GiB.
+ * <p><b>Limits.</b> Every single filter has those of {@link BloomFilter}, and there are {@value #MAX_LAYERS} at most, so
+ * 2<sup>34</sup> times the initial keys; a put past that throws {@link IllegalStateException}. The serial form ends near
+ * 2 GiB.
  *
  * <p>Source: Almeida, Baquero, Preguiça and Hutchison, "Scalable Bloom Filters", 2007.
  */
 public final class ScalableBloomFilter implements MembershipFilter {
-    private static final int GROWTH = 2;
     private static final double TIGHTENING = 0.8;
+    private static final double MIN_FPP = 1e-6;
+
+    /** With so many the probability of the newest is still above what a filter can have, and it is 2^33 times the first. */
+    private static final int MAX_LAYERS = 34;
 
     /** Initial keys, probability, number of layers. */
     private static final int HEAD_BYTES = 8 + 8 + 8;
@@ -60,7 +65,7 @@ public final class ScalableBloomFilter implements MembershipFilter {
      * Creates an empty filter.
      *
      * @param initialKeys how many distinct keys there is room for before it grows, 1 or more
-     * @param fpp the false-positive probability that it never exceeds, 1e-9 to 0.5
+     * @param fpp the false-positive probability that it never exceeds, 1e-6 to 0.5
      * @return the filter
      * @throws IllegalArgumentException if a parameter is out of its range, or the first filter would be too large
      */
@@ -103,6 +108,9 @@ public final class ScalableBloomFilter implements MembershipFilter {
         }
         Layer newest = layers.get(layers.size() - 1);
         if (newest.keys == keysOf(layers.size() - 1)) {
+            if (layers.size() == MAX_LAYERS) {
+                throw new IllegalStateException("there must be room for another layer: layers=" + MAX_LAYERS);
+            }
             newest = new Layer(filterOf(layers.size()), 0);
             layers.add(newest);
         }
@@ -184,10 +192,13 @@ public final class ScalableBloomFilter implements MembershipFilter {
         try {
             check(initialKeys, fpp);
             ScalableBloomFilter read = new ScalableBloomFilter(initialKeys, fpp);
+            if (count < 1 || count > MAX_LAYERS) {
+                throw new FilterFormatException("the layers must be 1 to " + MAX_LAYERS + ": layers=" + count);
+            }
             for (int i = 0; i < count; i++) {
                 read.layers.add(read.layer(i, body));
             }
-            if (count < 1 || body.hasRemaining()) {
+            if (body.hasRemaining()) {
                 throw new FilterFormatException("the layers must be all of the bytes: layers=" + count
                         + ", bytes that follow=" + body.remaining());
             }
@@ -220,23 +231,20 @@ public final class ScalableBloomFilter implements MembershipFilter {
 
     /** How many keys a layer is made for. */
     private long keysOf(int index) {
-        long keys = initialKeys;
-        for (int i = 0; i < index; i++) {
-            keys = keys > Long.MAX_VALUE / GROWTH ? Long.MAX_VALUE : keys * GROWTH;
-        }
-        return keys;
+        return initialKeys > Long.MAX_VALUE >> index ? Long.MAX_VALUE : initialKeys << index;
     }
 
     private double fppOf(int index) {
-        return Math.max(BlockLoad.MIN_FPP, fpp * (1 - TIGHTENING) * Math.pow(TIGHTENING, index));
+        return fpp * (1 - TIGHTENING) * StrictMath.pow(TIGHTENING, index);
     }
 
     private static void check(long initialKeys, double fpp) {
         if (initialKeys < 1) {
             throw new IllegalArgumentException("initialKeys must be >= 1: initialKeys=" + initialKeys);
         }
-        if (!(fpp >= 1e-9 && fpp <= BlockLoad.MAX_FPP)) {
-            throw new IllegalArgumentException("fpp must be in [1.0E-9, " + BlockLoad.MAX_FPP + "]: fpp=" + fpp);
+        if (!(fpp >= MIN_FPP && fpp <= BlockLoad.MAX_FPP)) {
+            throw new IllegalArgumentException(
+                    "fpp must be in [" + MIN_FPP + ", " + BlockLoad.MAX_FPP + "]: fpp=" + fpp);
         }
     }
 }

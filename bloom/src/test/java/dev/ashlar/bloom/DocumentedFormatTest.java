@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -54,12 +54,29 @@ class DocumentedFormatTest {
                         body, 16 + 64 * b + 8 * second, Long.rotateLeft(mask(bits(p, 40, 9), t), (int) bits(p, 34, 6)));
     }
 
+    private static final List<List<Long>> MASKS =
+            List.of(List.of(), leastRotations(1), leastRotations(2), leastRotations(3));
+
     private static long mask(long number, long t) {
-        Set<Long> places = new HashSet<>(Set.of(0L));
-        for (long digits = mix(number + 1); places.size() < t; digits = Long.divideUnsigned(digits, 64)) {
-            places.add(Long.remainderUnsigned(digits, 64));
+        List<Long> masks = MASKS.get((int) t);
+        return masks.get((int) (number * masks.size() / 512));
+    }
+
+    private static List<Long> leastRotations(int t) {
+        TreeSet<Long> least = new TreeSet<>(Long::compareUnsigned);
+        for (int a = 0; a < 64; a++) {
+            for (int b = 0; b < 64; b++) {
+                long mask = 1L | 1L << a | 1L << b;
+                TreeSet<Long> rotations = new TreeSet<>(Long::compareUnsigned);
+                for (int i = 0; i < 64; i++) {
+                    rotations.add(Long.rotateLeft(mask, i));
+                }
+                if (Long.bitCount(mask) == t) {
+                    least.add(rotations.first());
+                }
+            }
         }
-        return places.stream().mapToLong(place -> 1L << place).sum();
+        return List.copyOf(least);
     }
 
     private static long bits(long p, int from, int count) {

@@ -3,8 +3,11 @@ package dev.ashlar.bloom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class ScalableBloomFilterTest {
@@ -67,6 +70,26 @@ class ScalableBloomFilterTest {
                 .hasMessage("initialKeys must be >= 1: initialKeys=0");
         assertThatThrownBy(() -> ScalableBloomFilter.create(1, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("fpp must be in [1.0E-9, 0.5]: fpp=0.0");
+                .hasMessage("fpp must be in [1.0E-6, 0.5]: fpp=0.0");
+    }
+
+    @Test
+    void fromByteArray_moreLayersThanCanBe_isRefusedBeforeTheyAreRead() {
+        byte[] bytes = ScalableBloomFilter.create(1, 0.01).toByteArray();
+        int head = 8 + 24;
+        int layer = bytes.length - head - 4;
+        int layers = 10_000;
+        ByteBuffer hostile = ByteBuffer.allocate(head + layers * layer + 4).order(ByteOrder.LITTLE_ENDIAN);
+        hostile.put(bytes, 0, head);
+        for (int i = 0; i < layers; i++) {
+            hostile.put(bytes, head, layer);
+        }
+        hostile.putLong(24, layers);
+        CRC32C crc = new CRC32C();
+        crc.update(hostile.array(), 0, hostile.capacity() - 4);
+        hostile.putInt((int) crc.getValue());
+        assertThatThrownBy(() -> ScalableBloomFilter.fromByteArray(hostile.array()))
+                .isInstanceOf(FilterFormatException.class)
+                .hasMessage("the layers must be 1 to 34: layers=10000");
     }
 }

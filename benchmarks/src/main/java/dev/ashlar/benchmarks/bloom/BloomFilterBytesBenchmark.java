@@ -54,7 +54,7 @@ public class BloomFilterBytesBenchmark {
         }
         contains = filter.equals("bloom") ? ours::mightContain : guava::mightContain;
         for (int i = 0; i < QUERIES; i++) {
-            boolean in = asked.equals("in") || asked.equals("either") && random.nextBoolean();
+            boolean in = asked.equals("in") || (asked.equals("either") && random.nextBoolean());
             queries[i] = key(random.nextInt(KEYS) + (in ? 0 : KEYS));
         }
     }

@@ -48,7 +48,7 @@ public class BloomFilterQueryBenchmark {
         queries = new long[QUERIES];
         SplittableRandom random = new SplittableRandom(2);
         for (int i = 0; i < QUERIES; i++) {
-            boolean in = asked.equals("in") || asked.equals("either") && random.nextBoolean();
+            boolean in = asked.equals("in") || (asked.equals("either") && random.nextBoolean());
             queries[i] = in ? all[random.nextInt(keys)] : random.nextLong();
             if (in && !queried.contains(queries[i])) {
                 throw new IllegalStateException("a key that was put must be found");

@@ -40,6 +40,7 @@ interface Filter {
             case "ribbon8" -> new Static(RibbonFilter.of(keys, 8));
             case "fastfilter" -> new Blocked(BlockedBloom.construct(keys, 11));
             case "xorfuse8" -> new Xor(XorFuse8.construct(keys));
+            case "line" -> new Line(new long[(int) (keys.length * 10L / Long.SIZE)]);
             case "read" -> key -> key != 0;
             default -> throw new IllegalArgumentException("no such filter: " + name);
         };
@@ -57,7 +58,13 @@ interface Filter {
     }
 
     /** A floor: one read of memory, as large as a filter of ten bits a key. */
-    record Line(long[] words) implements Filter {
+    final class Line implements Filter {
+        private final long[] words;
+
+        private Line(long[] words) {
+            this.words = words;
+        }
+
         @Override
         public boolean contains(long key) {
             return words[(int) Math.multiplyHigh(key >>> 1, 2L * words.length)] == 0;

@@ -64,7 +64,8 @@ public class SnowflakeNextBenchmark {
             }
             default -> millis;
         };
-        if (next.getAsLong() > next.getAsLong()) {
+        long first = next.getAsLong();
+        if (first > next.getAsLong()) {
             throw new IllegalStateException("ids must ascend");
         }
     }

@@ -11,7 +11,7 @@ interface CodeMaker extends Closeable {
     /** Marks the codes of this way in the store, for {@link #restore}; never changes. */
     byte kind();
 
-    /** Tells a code that this way has made in an earlier run, in the order in which they were made. */
+    /** Tells a code that this way has made in an earlier run, in no certain order. */
     default void restore(String code) {}
 
     /**

@@ -20,14 +20,16 @@ final class ImportRun {
     private final PrintWriter out;
     private final LongSupplier nanoClock;
     private final Path data;
+    private final int shards;
     private final LinkOptions options;
     private final int threads;
 
-    ImportRun(Console console, LongSupplier nanoClock, Path data, LinkOptions options, int threads) {
+    ImportRun(Console console, LongSupplier nanoClock, Path data, int shards, LinkOptions options, int threads) {
         this.console = console;
         this.out = console.out();
         this.nanoClock = nanoClock;
         this.data = data;
+        this.shards = shards;
         this.options = options;
         this.threads = threads;
     }
@@ -49,7 +51,6 @@ final class ImportRun {
         }
         long count;
         try (LinkStore links = open("opened")) {
-            tally.knownLinks(links.count());
             Latencies writes = shorten(links, tally, source, firstUrl);
             report(links, tally, writes, source);
             readAll(links, tally);
@@ -72,8 +73,17 @@ final class ImportRun {
 
     private LinkStore open(String verb) throws IOException {
         long start = nanoClock.getAsLong();
-        LinkStore links = LinkStore.open(data, options);
-        print("%-14s%s with %,d links in %,d ms", verb + ":", data, links.count(), millisSince(start));
+        LinkStore links = LinkStore.open(data, shards, options);
+        print(
+                "%-14s%s with %,d links in %,d ms%s",
+                verb + ":",
+                data,
+                links.count(),
+                millisSince(start),
+                links.shards() == 1 ? "" : ", " + links.shards() + " stores");
+        if (links.moved() > 0) {
+            print("moved:        %,d links to another store", links.moved());
+        }
         return links;
     }
 
@@ -88,7 +98,7 @@ final class ImportRun {
                 long start = nanoClock.getAsLong();
                 LinkStore.Shortened shortened = links.shorten(url);
                 long end = nanoClock.getAsLong();
-                tally.shortened(shortened.link());
+                tally.shortened(shortened);
                 if (shortened.isNew()) {
                     writes.add(end - start);
                 }
@@ -156,7 +166,7 @@ final class ImportRun {
 
     private boolean prove(long count, Tally tally) throws IOException {
         try (LinkStore links = open("reopened")) {
-            long bytes = links.storeStats().bytesOnDisk();
+            long bytes = links.bytesOnDisk();
             print("on disk:      %,d bytes, %,d a link", bytes, bytes / Math.max(1, links.count()));
             Proof proof = new Proof(links);
             long failures = proof.check(count, tally);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The keys and values of links in the key-value store. Numbers are big-endian.
@@ -14,6 +15,8 @@ import java.time.Instant;
  * 'c' + code           version (1 byte), number (8), created at (8, ms since 1970), URL in UTF-8
  * 'u' + URL in UTF-8   code
  * 'n' + number (8)     kind of the code (1 byte, see {@link CodeMaker#kind()}), code
+ * 'i'                  which store this is (4); in all but the first
+ * 's'                  over how many stores the links are spread (4), and shall be spread (4); in the first store only
  * </pre>
  */
 final class LinkFormat {
@@ -22,6 +25,46 @@ final class LinkFormat {
     private static final int RECORD_HEAD_BYTES = 1 + 2 * Long.BYTES;
 
     private LinkFormat() {}
+
+    /**
+     * How many stores there are.
+     *
+     * @param over over how many the links are spread, 1 or more
+     * @param target over how many they shall be spread; differs from that while they are moved
+     */
+    record Spread(int over, int target) {}
+
+    static byte[] indexKey() {
+        return new byte[] {'i'};
+    }
+
+    static byte[] index(int index) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(index).array();
+    }
+
+    static byte[] spreadKey() {
+        return new byte[] {'s'};
+    }
+
+    static byte[] bytes(Spread spread) {
+        return ByteBuffer.allocate(2 * Integer.BYTES)
+                .putInt(spread.over())
+                .putInt(spread.target())
+                .array();
+    }
+
+    static Spread spread(byte @Nullable [] bytes) throws IOException {
+        if (bytes == null) {
+            return new Spread(1, 1);
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        Spread spread = bytes.length == 2 * Integer.BYTES ? new Spread(in.getInt(), in.getInt()) : new Spread(0, 0);
+        if (spread.over() < 1 || spread.target() < spread.over() || spread.target() > LinkShards.MAX_SHARDS) {
+            throw new IOException("links must be spread over 1 to " + LinkShards.MAX_SHARDS
+                    + " stores, never fewer than before:" + " bytes=" + bytes.length + ", " + spread);
+        }
+        return spread;
+    }
 
     static byte[] markerKey() {
         return new byte[] {'m'};

@@ -29,17 +29,12 @@ final class LinkNumbers {
         return missing;
     }
 
-    /** Puts all codes into the filter, and shows the maker of codes those of its kind. */
-    static void restore(LinkEntries store, long count, CodeFilter filter, CodeMaker codes) throws IOException {
-        for (long number = 0; number < count; number++) {
-            byte[] numbered = store.get(LinkFormat.numberKey(number));
-            if (numbered == null) {
-                throw new IOException("links must be numbered without holes: missing=" + number + ", count=" + count);
-            }
-            byte kind = LinkFormat.kind(numbered);
-            String code = LinkFormat.code(numbered);
+    /** Puts all codes of a store into the filter, and shows the maker of codes those of its kind. */
+    static void restore(LinkShard shard, CodeFilter filter, CodeMaker codes) throws IOException {
+        for (long number = 0; number < shard.count(); number++) {
+            String code = shard.code(number);
             filter.put(code);
-            if (kind == codes.kind()) {
+            if (shard.kind(number) == codes.kind()) {
                 restore(codes, code);
             }
         }

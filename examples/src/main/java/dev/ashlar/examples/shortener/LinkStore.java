@@ -3,16 +3,13 @@ package dev.ashlar.examples.shortener;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.ashlar.kvstore.Durability;
-import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.KvStats;
-import dev.ashlar.kvstore.KvStore;
-import dev.ashlar.kvstore.WriteBatch;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,36 +22,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkStore implements Closeable {
     /*
-     * A link is three entries, written as one batch: by code, by URL, by number (see LinkFormat). What a crash leaves is a
-     * prefix of the batches, so there is no link in parts, and no hole in the numbers: their count can be searched for.
-     *
      * Making a link is look up, choose a code, write; one after the other for all threads, as each must see what the one
      * before has done. With SYNC the batch is written under the lock only as far as the operating system, and the flush of
      * the drive, which takes a thousand times as long, is awaited without the lock: those who wait there at the same time
      * share one flush. Until then others can see the link. To read it is no harm; but who gets its code as an answer
      * to shorten() has a promise, so he waits for the flush too, be the link his own or not.
+     *
+     * A code tells its store; a URL does not, so all are asked for it. That is no more than a query of each one's Bloom
+     * filter where the URL is new.
      */
     private static final int MAX_ATTEMPTS = 1000;
 
-    private final LinkEntries store;
+    private final LinkShards shards;
     private final LinkOptions options;
     private final Durability writeDurability;
     private final CodeFilter filter;
     private final ReentrantLock creating = new ReentrantLock();
     private long filterHits;
     private long collisions;
-    /** How many links have been written; the next one's number. */
-    private volatile long count;
-    /** All links with lower numbers are durable. */
-    private final AtomicLong synced;
 
-    private LinkStore(LinkEntries store, LinkOptions options, long count, CodeFilter filter) {
-        this.store = store;
+    private LinkStore(LinkShards shards, LinkOptions options, CodeFilter filter) {
+        this.shards = shards;
         this.options = options;
         this.filter = filter;
-        this.count = count;
         writeDurability = options.durability() == Durability.SYNC ? Durability.OS : options.durability();
-        synced = new AtomicLong(count); // recovery puts all that it finds into tables, and these are durable
     }
 
     /**
@@ -62,31 +53,36 @@ final class LinkStore implements Closeable {
      *
      * @param link the link
      * @param isNew true if this call has made it
+     * @param serial a number that no other link has, until the links are spread over more stores
      */
-    record Shortened(Link link, boolean isNew) {}
+    record Shortened(Link link, boolean isNew, long serial) {}
+
+    /** A link, and where it is. */
+    private record Found(LinkShard shard, Link link) {}
 
     /**
      * Opens the links in a directory, and makes it if there is none.
      *
+     * @param shards over how many stores the links shall be spread; 0 for as many as they are, at first 1
      * @throws dev.ashlar.kvstore.StoreLockedException if the directory is in use
      * @throws dev.ashlar.kvstore.CorruptionException if its files are damaged
      * @throws IOException if it holds something else, or cannot be read or written
      */
-    static LinkStore open(Path directory, LinkOptions options) throws IOException {
-        return open(LinkEntries.of(KvStore.open(directory, KvOptions.DEFAULT)), directory, options);
+    static LinkStore open(Path directory, int shards, LinkOptions options) throws IOException {
+        return open(LinkShards.open(directory, shards), options);
     }
 
-    /** Opens the links in a store, and closes it and the maker of codes if that fails. */
-    static LinkStore open(LinkEntries store, Path directory, LinkOptions options) throws IOException {
+    /** Opens the links in stores, and closes them and the maker of codes if that fails. */
+    static LinkStore open(LinkShards shards, LinkOptions options) throws IOException {
         try {
-            checkFormat(store, directory);
-            long count = LinkNumbers.count(store);
-            CodeFilter filter = new CodeFilter(Math.max(options.filterCodes(), 2 * count));
-            LinkNumbers.restore(store, count, filter, options.codes());
+            CodeFilter filter = new CodeFilter(Math.max(options.filterCodes(), 2 * count(shards)));
+            for (LinkShard shard : shards.all()) {
+                LinkNumbers.restore(shard, filter, options.codes());
+            }
             options.codes().start();
-            return new LinkStore(store, options, count, filter);
+            return new LinkStore(shards, options, filter);
         } catch (Throwable e) {
-            try (store) {
+            try (shards) {
                 options.codes().close();
             } catch (Throwable again) {
                 e.addSuppressed(again);
@@ -104,17 +100,17 @@ final class LinkStore implements Closeable {
      */
     Shortened shorten(String url) throws IOException {
         byte[] bytes = url.getBytes(UTF_8);
-        long before = count;
-        Link link = findByUrl(bytes);
+        long before = count();
+        Found found = findByUrl(bytes);
         boolean isNew = false;
-        if (link == null) {
+        if (found == null) {
             creating.lock();
             try {
-                if (count != before) {
-                    link = findByUrl(bytes); // some thread has made a link since the look-up, perhaps this one
+                if (count() != before) {
+                    found = findByUrl(bytes); // some thread has made a link since the look-up, perhaps this one
                 }
-                if (link == null) {
-                    link = create(url, bytes);
+                if (found == null) {
+                    found = create(url, bytes);
                     isNew = true;
                 }
             } finally {
@@ -122,38 +118,68 @@ final class LinkStore implements Closeable {
             }
         }
         if (options.durability() == Durability.SYNC) {
-            makeDurable(link.number());
+            found.shard().makeDurable(found.link().number());
         }
-        return new Shortened(link, isNew);
+        return new Shortened(found.link(), isNew, serial(found));
+    }
+
+    private long serial(Found found) {
+        int stores = shards.all().size();
+        return found.link().number() * stores + shards.all().indexOf(found.shard());
     }
 
     /** Returns the link of a code, or null. */
     @Nullable
     Link find(String code) throws IOException {
-        byte[] record = store.get(LinkFormat.codeKey(code));
-        return record == null ? null : LinkFormat.link(code, record);
+        return shards.of(code).find(code);
     }
 
-    /** Returns the link of a number, from 0 to less than {@link #count()}. */
-    Link get(long number) throws IOException {
-        byte[] numbered = store.get(LinkFormat.numberKey(number));
-        Link link = numbered == null ? null : find(LinkFormat.code(numbered));
-        if (link == null) {
-            throw new IOException("every number below the count must have a link: number=" + number);
+    /** Returns the i-th link, from 0 to less than {@link #count()}; their order is that of the stores. */
+    Link get(long i) throws IOException {
+        long number = i;
+        for (LinkShard shard : shards.all()) {
+            if (number < shard.count()) {
+                return shard.get(number);
+            }
+            number -= shard.count();
         }
-        return link;
+        throw new IOException("every number below the count must have a link: number=" + i + ", count=" + count());
     }
 
     /** Returns the code of a URL, or null. */
     @Nullable
     String codeOf(String url) throws IOException {
-        byte[] code = store.get(LinkFormat.urlKey(url.getBytes(UTF_8)));
-        return code == null ? null : new String(code, UTF_8);
+        byte[] bytes = url.getBytes(UTF_8);
+        for (LinkShard shard : shards.all()) {
+            String code = shard.codeOf(bytes);
+            if (code != null) {
+                return code;
+            }
+        }
+        return null;
     }
 
     /** Returns how many links there are. */
     long count() {
-        return count;
+        return count(shards);
+    }
+
+    private static long count(LinkShards shards) {
+        long sum = 0;
+        for (LinkShard shard : shards.all()) {
+            sum += shard.count();
+        }
+        return sum;
+    }
+
+    /** Returns over how many stores the links are spread. */
+    int shards() {
+        return shards.all().size();
+    }
+
+    /** Returns how many links the opening has moved to another store. */
+    long moved() {
+        return shards.moved();
     }
 
     LinkStats stats() {
@@ -165,8 +191,19 @@ final class LinkStore implements Closeable {
         }
     }
 
-    KvStats storeStats() {
-        return store.stats();
+    long bytesOnDisk() {
+        return sum(KvStats::bytesOnDisk);
+    }
+
+    /** Returns how many writes the opening found in logs, because no orderly close had brought them into tables. */
+    long recoveredWrites() {
+        return sum(KvStats::recoveredWrites);
+    }
+
+    private long sum(ToLongFunction<KvStats> figure) {
+        return shards.all().stream()
+                .mapToLong(shard -> figure.applyAsLong(shard.store().stats()))
+                .sum();
     }
 
     /**
@@ -181,43 +218,32 @@ final class LinkStore implements Closeable {
 
     @Override
     public void close() throws IOException {
-        try (store) {
+        try (shards) {
             options.codes().close();
         }
     }
 
-    private @Nullable Link findByUrl(byte[] url) throws IOException {
-        byte[] code = store.get(LinkFormat.urlKey(url));
-        if (code == null) {
-            return null;
+    private @Nullable Found findByUrl(byte[] url) throws IOException {
+        for (LinkShard shard : shards.all()) {
+            String code = shard.codeOf(url);
+            if (code != null) {
+                Link link = shard.find(code);
+                if (link == null) {
+                    throw new IOException("every URL must have its code: code=" + code);
+                }
+                return new Found(shard, link);
+            }
         }
-        Link link = find(new String(code, UTF_8));
-        if (link == null) {
-            throw new IOException("every URL must have its code: code=" + new String(code, UTF_8));
-        }
-        return link;
+        return null;
     }
 
-    private Link create(String url, byte[] bytes) throws IOException {
-        long number = count;
-        String code = freeCode(number, bytes);
-        Link link = new Link(number, code, url, options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
-        WriteBatch batch = new WriteBatch()
-                .put(
-                        LinkFormat.codeKey(code),
-                        LinkFormat.record(number, link.createdAt().toEpochMilli(), bytes))
-                .put(LinkFormat.urlKey(bytes), code.getBytes(UTF_8))
-                .put(
-                        LinkFormat.numberKey(number),
-                        LinkFormat.numbered(options.codes().kind(), code));
-        if (number == 0) {
-            batch.put(LinkFormat.markerKey(), LinkFormat.marker());
-        }
-        filter.put(
-                code); // before the write: if that fails, a wrong "perhaps" is left, and no code that is missing here
-        store.write(batch, writeDurability);
-        count = number + 1; // nothing may fail in between, or the next link would have the same number
-        return link;
+    private Found create(String url, byte[] bytes) throws IOException {
+        String code = freeCode(count(), bytes);
+        LinkShard shard = shards.of(code);
+        Link link = new Link(-1, code, url, options.clock().instant().truncatedTo(ChronoUnit.MILLIS));
+        // Before the write: if that fails, a wrong "perhaps" is left, and no code that is missing here.
+        filter.put(code);
+        return new Found(shard, shard.add(link, options.codes().kind(), writeDurability));
     }
 
     private String freeCode(long number, byte[] url) throws IOException {
@@ -236,29 +262,6 @@ final class LinkStore implements Closeable {
             return false;
         }
         filterHits++;
-        return store.get(LinkFormat.codeKey(code)) != null;
-    }
-
-    private void makeDurable(long number) throws IOException {
-        if (number < synced.get()) {
-            return;
-        }
-        long written = count; // read first: these links are all in what is flushed now
-        store.sync();
-        synced.accumulateAndGet(written, Math::max);
-    }
-
-    private static void checkFormat(LinkEntries store, Path directory) throws IOException {
-        byte[] marker = store.get(LinkFormat.markerKey());
-        if (marker == null && store.stats().lastSequence() == 0) {
-            return;
-        }
-        if (marker == null) {
-            throw new IOException(directory + " must hold the links of a shortener: it holds something else");
-        }
-        if (marker.length != 1 || marker[0] != LinkFormat.VERSION) {
-            throw new IOException(directory + " must hold links of version " + LinkFormat.VERSION + ": version="
-                    + (marker.length == 0 ? "none" : marker[0]));
-        }
+        return find(code) != null;
     }
 }

@@ -48,9 +48,11 @@ final class Proof {
     private void checkNumber(long number) throws IOException {
         Link link = links.get(number);
         String code = links.codeOf(link.url());
-        if (link.number() != number || !link.code().equals(code)) {
-            fail("link " + number + " must be found by its URL: number=" + link.number() + ", code=" + link.code()
-                    + ", code of the URL=" + code);
+        if (!link.code().equals(code)) {
+            fail("link " + number + " must be found by its URL: code=" + link.code() + ", code of the URL=" + code);
+        }
+        if (!link.equals(links.find(link.code()))) {
+            fail("link " + number + " must be found by its code: code=" + link.code());
         }
     }
 

@@ -21,6 +21,7 @@ final class Renewal implements Closeable {
      *
      * @param failures is told each time why it could not be done; it is tried again
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // renew() throws nothing that could be lost
     static Renewal start(LinkStore links, Consumer<Exception> failures) {
         Renewal renewal = new Renewal();
         renewal.scheduler.scheduleWithFixedDelay(

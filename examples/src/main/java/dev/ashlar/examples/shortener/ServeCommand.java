@@ -113,7 +113,7 @@ final class ServeCommand implements Callable<Integer> {
         String givenBase = baseUrl == null ? null : base(baseUrl);
         ServerSocketChannel channel = LinkServer.bind(host, port);
         try (channel;
-                LinkStore links = LinkStore.open(store.data(), options)) {
+                LinkStore links = LinkStore.open(store.data(), store.shards(), options)) {
             String url = LinkServer.url(channel);
             LinkApi api = new LinkApi(links, limits, Page.load(), redirect, givenBase == null ? url : givenBase);
             if (givenBase == null && LinkServer.isOnAllAddresses(channel)) {

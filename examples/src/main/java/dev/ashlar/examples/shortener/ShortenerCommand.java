@@ -99,7 +99,7 @@ public final class ShortenerCommand implements Callable<Integer> {
                 throw new UsageException(
                         "there must be at least one URL to shorten, but there is none in " + source.description());
             }
-            ImportRun run = new ImportRun(console, System::nanoTime, store.data(), options, threads);
+            ImportRun run = new ImportRun(console, System::nanoTime, store.data(), store.shards(), options, threads);
             console.out().println("codes:        " + store.way());
             return run.run(source, first);
         }

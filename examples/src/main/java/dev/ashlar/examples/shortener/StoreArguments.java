@@ -31,6 +31,15 @@ final class StoreArguments {
                     + "(63 bits, codes of 11 characters). Default: ${DEFAULT-VALUE}")
     private IdLayout layout = IdLayout.compact;
 
+    @Option(
+            names = "--shards",
+            paramLabel = "N",
+            defaultValue = "0",
+            description =
+                    "Over how many stores the links are spread, by a consistent hash ring. With more than before, some "
+                            + "links are moved first; there cannot be fewer. Default: as many as there are, at first 1")
+    private int shards;
+
     /** Ways of making codes; the names are what the user types. */
     enum Way {
         id,
@@ -46,6 +55,14 @@ final class StoreArguments {
 
     Path data() {
         return data;
+    }
+
+    /** From 1 up, or 0 for as many as there are. */
+    int shards() {
+        if (shards < 0 || shards > LinkShards.MAX_SHARDS) {
+            throw new UsageException("--shards must be 1 to " + LinkShards.MAX_SHARDS + ": " + shards);
+        }
+        return shards;
     }
 
     LinkOptions options(Durability durability, InstantSource clock) {

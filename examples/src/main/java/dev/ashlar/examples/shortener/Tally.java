@@ -11,11 +11,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a run has seen, told apart by the numbers of the links; and enough to check the links later without the store's
+ * What a run has seen, told apart by the serial numbers of the links; and enough to check the links later without the store's
  * help: a hash of 64 bits for each URL. Takes about 80 bytes a link in memory.
  */
 final class Tally {
-    private long knownLinks;
     private final BitSet seen = new BitSet();
     private final List<String> codes = new ArrayList<>();
     private long[] urlHashes = new long[1024];
@@ -25,14 +24,10 @@ final class Tally {
     private long duplicates;
     private long known;
 
-    /** Tells how many links there are from earlier runs; before the first one is shortened. */
-    void knownLinks(long links) {
-        knownLinks = links;
-    }
-
-    void shortened(Link link) {
+    void shortened(LinkStore.Shortened shortened) {
         lines++;
-        int number = Math.toIntExact(link.number());
+        Link link = shortened.link();
+        int number = Math.toIntExact(shortened.serial());
         if (seen.get(number)) {
             duplicates++;
             return;
@@ -43,7 +38,7 @@ final class Tally {
         }
         urlHashes[codes.size()] = hash(link.url());
         codes.add(link.code());
-        if (number < knownLinks) {
+        if (!shortened.isNew()) {
             known++;
         }
     }

@@ -1,6 +1,7 @@
 package dev.ashlar.examples.shortener;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.examples.Main;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +61,24 @@ class CommandLineTest {
                 .containsPattern("reads: +[0-9,]+/s, p50 .*; 1 thread, 100,000 in random order")
                 .contains("reopened:     " + directory.resolve("data") + " with 3 links")
                 .endsWith("proven:       all 3 codes lead to their URLs after the restart\n");
+    }
+
+    @Test
+    void shortener_moreShardsThanBefore_movesLinksAndFindsAll() {
+        String many = IntStream.range(0, 200)
+                .mapToObj(i -> "http://a.example/" + i + "\n")
+                .collect(joining());
+        assertThat(run(many, "shortener", "--input=-", data())).isZero();
+        assertThat(run(many, "shortener", "--input=-", data(), "--shards=3"))
+                .as(err.toString())
+                .isZero();
+        assertThat(out.toString())
+                .containsPattern(
+                        "opened: .* with 200 links in [0-9,]+ ms, 3 stores\nmoved: +1[0-9][0-9] links to another store\n")
+                .contains("distinct:     200 URLs: 0 new, 200 known from earlier runs\n")
+                .endsWith("proven:       all 200 codes lead to their URLs after the restart\n");
+        assertThat(run(many, "shortener", "--input=-", data(), "--shards=2")).isEqualTo(2);
+        assertThat(err.toString()).contains("--shards must be at least 3, over which the links are spread: 2");
     }
 
     @Test
@@ -111,6 +131,7 @@ class CommandLineTest {
                 "shortener --nothing              | Unknown option: '--nothing'",
                 "shortener --codes=x              | Invalid value for option '--codes'",
                 "shortener --durability=x         | Invalid value for option '--durability'",
+                "shortener --shards=1025          | --shards must be 1 to 1024: 1025",
                 "shortener --threads=0            | --threads must be 1 to 1024: 0",
                 "shortener --input=- --repository=/ | mutually exclusive",
                 "shortener --codes=hash --layout=twitter | --layout goes with --codes id only: --codes hash",

@@ -56,7 +56,7 @@ class HttpApiTest {
     }
 
     private void start(int redirect, Rate rate, int burst) throws IOException {
-        links = LinkStore.open(directory, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
+        links = LinkStore.open(directory, 0, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
         start(redirect, rate, burst, links);
     }
 
@@ -287,7 +287,8 @@ class HttpApiTest {
                 super.write(batch, durability);
             }
         };
-        links = LinkStore.open(entries, directory, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
+        links = LinkStore.open(
+                LinkShards.open(entries, directory, 0), new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
         start(302, new Rate(1, Duration.ofSeconds(10)), BURST, links);
         CompletableFuture<HttpResponse<String>> answer = client.sendAsync(
                 json().POST(BodyPublishers.ofString("{\"url\":\"http://a.example/\"}"))

@@ -68,7 +68,7 @@ class KillTest {
             try (LinkStore links = open()) {
                 // With durability "none" only an orderly close brings it to disk.
                 assertThat(links.codeOf("http://example.org/")).isEqualTo(code);
-                assertThat(links.storeStats().recoveredWrites()).isZero();
+                assertThat(links.recoveredWrites()).isZero();
             }
         }
     }
@@ -119,6 +119,6 @@ class KillTest {
     }
 
     private LinkStore open() throws IOException {
-        return LinkStore.open(data, new LinkOptions(Durability.OS, HashCodes.xxh3(), InstantSource.system()));
+        return LinkStore.open(data, 0, new LinkOptions(Durability.OS, HashCodes.xxh3(), InstantSource.system()));
     }
 }

@@ -147,7 +147,7 @@ class LeasedCodesTest {
     }
 
     private LinkStore open() throws IOException {
-        return LinkStore.open(directory, new LinkOptions(Durability.OS, codes(), clock));
+        return LinkStore.open(directory, 0, new LinkOptions(Durability.OS, codes(), clock));
     }
 
     private IdCodes codes() {

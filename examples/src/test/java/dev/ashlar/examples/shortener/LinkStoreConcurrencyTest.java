@@ -87,7 +87,7 @@ class LinkStoreConcurrencyTest {
             assertThat(links.find(link.code())).isEqualTo(link);
             LinkStore.Shortened earlier = first.putIfAbsent(link.url(), answer);
             if (earlier != null) {
-                assertThat(answer).isEqualTo(new LinkStore.Shortened(earlier.link(), false));
+                assertThat(answer).isEqualTo(new LinkStore.Shortened(earlier.link(), false, earlier.serial()));
             }
         }
         return first;
@@ -99,6 +99,6 @@ class LinkStoreConcurrencyTest {
                 ? IdCodes.compact(CLOCK)
                 : HashCodes.of((url, attempt) -> (attempt == 0 ? url[url.length - 1] & 15L : attempt) << 50
                         ^ (long) Arrays.hashCode(url) * 0x9E3779B97F4A7C15L * (attempt & 3));
-        return LinkStore.open(directory, new LinkOptions(Durability.SYNC, codes, CLOCK, 16));
+        return LinkStore.open(directory, 0, new LinkOptions(Durability.SYNC, codes, CLOCK, 16));
     }
 }

@@ -102,6 +102,6 @@ class LinkStoreSyncTest {
     }
 
     private LinkStore open(LinkEntries entries, CodeMaker codes) throws IOException {
-        return LinkStore.open(entries, directory, new LinkOptions(Durability.SYNC, codes, CLOCK));
+        return LinkStore.open(LinkShards.open(entries, directory, 0), new LinkOptions(Durability.SYNC, codes, CLOCK));
     }
 }

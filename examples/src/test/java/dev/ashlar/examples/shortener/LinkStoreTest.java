@@ -37,7 +37,7 @@ class LinkStoreTest {
             first = shortened.link();
             assertThat(shortened.isNew()).isTrue();
             assertThat(first).isEqualTo(new Link(0, first.code(), "http://a.example/", NOW));
-            assertThat(links.shorten("http://a.example/")).isEqualTo(new LinkStore.Shortened(first, false));
+            assertThat(links.shorten("http://a.example/")).isEqualTo(new LinkStore.Shortened(first, false, 0));
             assertThat(links.shorten("http://b.example/").link().number()).isEqualTo(1);
             assertThat(links.find(first.code())).isEqualTo(first);
             assertThat(links.get(0)).isEqualTo(first);
@@ -48,7 +48,7 @@ class LinkStoreTest {
         try (LinkStore links = open(durability, IdCodes.compact(CLOCK))) {
             assertThat(links.count()).isEqualTo(2);
             assertThat(links.find(first.code())).isEqualTo(first);
-            assertThat(links.shorten("http://a.example/")).isEqualTo(new LinkStore.Shortened(first, false));
+            assertThat(links.shorten("http://a.example/")).isEqualTo(new LinkStore.Shortened(first, false, 0));
             assertThat(links.shorten("http://c.example/").link().number()).isEqualTo(2);
         }
     }
@@ -227,7 +227,7 @@ class LinkStoreTest {
     }
 
     private LinkStore open(Durability durability, CodeMaker codes) throws IOException {
-        return LinkStore.open(directory, new LinkOptions(durability, codes, CLOCK));
+        return LinkStore.open(directory, 0, new LinkOptions(durability, codes, CLOCK));
     }
 
     private CodeMaker twitter() {
@@ -235,6 +235,6 @@ class LinkStoreTest {
     }
 
     private LinkStore open(long filterCodes) throws IOException {
-        return LinkStore.open(directory, new LinkOptions(Durability.OS, IdCodes.compact(CLOCK), CLOCK, filterCodes));
+        return LinkStore.open(directory, 0, new LinkOptions(Durability.OS, IdCodes.compact(CLOCK), CLOCK, filterCodes));
     }
 }
