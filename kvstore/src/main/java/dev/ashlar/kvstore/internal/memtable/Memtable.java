@@ -112,15 +112,16 @@ public final class Memtable {
      */
     public int find(byte[] key, long maxSequence) {
         int prefix = prefix(key, 0, key.length);
-        int node = HEAD;
+        int previous = HEAD;
+        int node = 0;
         for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
-            int next = next(node, level);
-            while (next != 0 && compare(next, key, 0, key.length, prefix) < 0) {
-                node = next;
-                next = next(node, level);
+            node = next(previous, level);
+            while (node != 0 && compare(node, key, 0, key.length, prefix) < 0) {
+                previous = node;
+                node = next(previous, level);
             }
         }
-        node = next(node, 0);
+        // Not read again from the node before: a smaller key may have come between the two by now.
         while (node != 0 && compare(node, key, 0, key.length, prefix) == 0) {
             if (sequence(node) <= maxSequence) {
                 return node;
