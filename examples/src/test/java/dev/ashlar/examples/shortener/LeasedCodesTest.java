@@ -118,7 +118,8 @@ class LeasedCodesTest {
     @Test
     void renewal_inTheBackground_keepsTheLeaseUntilItIsClosed() throws Exception {
         try (LinkStore links = open()) {
-            now = now.plusSeconds(11);
+            links.shorten("http://example.org/0");
+            now = now.plusSeconds(31);
             assertThatThrownBy(() -> links.shorten("http://example.org/1")).isInstanceOf(LeaseExpiredException.class);
             try (Renewal renewal = Renewal.start(links, Duration.ofMillis(1), failure -> {
                 throw new AssertionError(failure);
@@ -128,7 +129,7 @@ class LeasedCodesTest {
                     Thread.onSpinWait();
                 }
             }
-            now = now.plusSeconds(11);
+            now = now.plusSeconds(31);
             assertThatThrownBy(() -> links.shorten("http://example.org/2")).isInstanceOf(LeaseExpiredException.class);
         }
     }
