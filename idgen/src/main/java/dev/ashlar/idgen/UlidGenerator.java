@@ -61,7 +61,8 @@ public final class UlidGenerator {
      * @throws IllegalStateException if the clock is before 1970 or after the year 10889
      */
     public Ulid next() {
-        // The clock first, as reading it takes long and the state changes often. Should the reading grow old meanwhile, it is
+        // The clock first, as reading it takes long and the state changes often. Should the reading grow old meanwhile,
+        // it is
         // not after the newest one's time, and the newest one is followed.
         long millis = clock.getAsLong();
         while (true) {
