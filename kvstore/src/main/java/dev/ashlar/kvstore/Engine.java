@@ -1,13 +1,20 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.bloom.MembershipFilter;
+import dev.ashlar.kvstore.Levels.Placed;
+import dev.ashlar.kvstore.internal.entry.EntryCursor;
+import dev.ashlar.kvstore.internal.entry.MergingCursor;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.manifest.Edit;
 import dev.ashlar.kvstore.internal.manifest.Manifest;
+import dev.ashlar.kvstore.internal.manifest.Placement;
+import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
+import dev.ashlar.kvstore.internal.memtable.MemtableCursor;
+import dev.ashlar.kvstore.internal.sstable.Block;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
@@ -19,11 +26,19 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +55,42 @@ final class Engine {
      * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
      */
+    private static final byte[] NOTHING = {};
+
+    /** Not even a deletion: an older table may have the key. */
+    private static final int ABSENT = -2;
+
+    /** How many memtables the base level holds. */
+    private static final long BASE_MEMTABLES = 4;
+
+    /** How many tables level 0 has when writes wait for compactions. */
+    private static final int MAX_LEVEL_0_TABLES = 16;
+
     private final Directory directory;
     private final KvOptions options;
-    private final Executor flusher;
-    private final Closeable flusherEnd;
+    private final Background background;
     private final RandomGenerator random;
     private final Closeable directoryLock;
     private final BlockCache cache;
     private final Manifest manifest;
     private final Recovery.Outcome recovery;
+    private final CompactionPicker picker;
+    private final Compactor compactor;
 
     private final ReentrantLock closing = new ReentrantLock();
+    /** Orders changes of the tables. Taken before {@link #lock}. */
+    private final ReentrantLock installing = new ReentrantLock();
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition flushed = lock.newCondition();
+    private final Condition installed = lock.newCondition();
+    private final NavigableMap<Long, Integer> snapshots = new TreeMap<>();
+    private final AtomicLong nextFile = new AtomicLong();
     private LogWriter log;
     private long flushingLogBytes;
-    private long nextFile;
+    private long putBytes;
+    private long flushedBytes;
+    private long compactedBytes;
+    private long stallNanos;
     private boolean failed;
     private @Nullable Throwable failure;
     private volatile boolean closed;
@@ -65,36 +100,44 @@ final class Engine {
     private Engine(
             Directory directory,
             KvOptions options,
-            Executor flusher,
-            Closeable flusherEnd,
+            Background background,
             RandomGenerator random,
             Closeable directoryLock,
             BlockCache cache,
             Recovery.Outcome recovery) {
         this.directory = directory;
         this.options = options;
-        this.flusher = flusher;
-        this.flusherEnd = flusherEnd;
+        this.background = background;
         this.random = random;
         this.directoryLock = directoryLock;
         this.cache = cache;
         this.recovery = recovery;
         this.manifest = recovery.manifest();
         this.log = recovery.log();
-        this.nextFile = recovery.nextFile();
-        this.view = new View(new Memtable(), null, recovery.tables());
+        this.nextFile.set(recovery.nextFile());
+        this.view = new View(new Memtable(), null, Levels.of(recovery.tables()));
         this.visible = manifest.state().lastSequence();
+        this.picker = new CompactionPicker(BASE_MEMTABLES * options.memtableBytes());
+        this.compactor = new Compactor(picker, background.compactions(), () -> view.levels(), this::compact);
     }
+
+    /**
+     * Where what the store does by itself is run.
+     *
+     * @param flushes runs flushes, one at a time
+     * @param compactions runs compactions, one at a time
+     * @param end waits for what they still do, and ends them
+     * @param nanoClock tells how long writes have waited
+     */
+    record Background(Executor flushes, Executor compactions, Closeable end, LongSupplier nanoClock) {}
 
     /**
      * Opens a store; whatever was opened on the way is closed if that fails.
      *
-     * @param flusher runs flushes, one at a time
-     * @param flusherEnd waits for what the flusher still does, and ends it
+     * @param background runs flushes and compactions, and is ended by {@link #close()} or a failure
      * @param random makes the numbers that tell files apart
      */
-    static Engine open(
-            Directory directory, KvOptions options, Executor flusher, Closeable flusherEnd, RandomGenerator random)
+    static Engine open(Directory directory, KvOptions options, Background background, RandomGenerator random)
             throws IOException {
         if (!options.createIfMissing()) {
             Recovery.requireStore(directory); // before the lock makes a file
@@ -103,10 +146,15 @@ final class Engine {
         try {
             BlockCache cache = new BlockCache(options.blockCacheBytes());
             Recovery.Outcome recovery = new Recovery(directory, options, cache, random).run();
-            return new Engine(directory, options, flusher, flusherEnd, random, directoryLock, cache, recovery);
+            Engine engine = new Engine(directory, options, background, random, directoryLock, cache, recovery);
+            for (Placed placed : recovery.tables()) {
+                placed.table().release(); // the view has them now
+            }
+            engine.compactor.schedule();
+            return engine;
         } catch (Throwable e) {
             Closing.quietly(directoryLock);
-            Closing.quietly(flusherEnd);
+            Closing.quietly(background.end());
             throw e;
         }
     }
@@ -115,35 +163,134 @@ final class Engine {
         return directory.path();
     }
 
-    byte @Nullable [] get(byte[] key) throws IOException {
-        checkOpen();
-        View now = view;
-        long newest = visible;
-        int node = now.active().find(key, newest);
-        Memtable memtable = now.active();
-        if (node == 0 && now.flushing() != null) {
-            memtable = now.flushing();
+    byte @Nullable [] get(byte[] key, long maxSequence) throws IOException {
+        ValueTarget target = new ValueTarget();
+        get(key, NOTHING, target, maxSequence);
+        return target.value();
+    }
+
+    int get(byte[] key, byte[] array, long maxSequence) throws IOException {
+        return get(key, array, null, maxSequence);
+    }
+
+    private int get(byte[] key, byte[] array, @Nullable ValueTarget target, long maxSequence) throws IOException {
+        while (true) {
+            checkOpen();
+            View now = view;
+            try {
+                return find(now, key, Math.min(maxSequence, visible), array, target);
+            } catch (ClosedChannelException e) {
+                checkOpen();
+                if (view == now) {
+                    throw e;
+                } // a table was merged into others meanwhile
+            }
+        }
+    }
+
+    private static int find(View in, byte[] key, long newest, byte[] array, @Nullable ValueTarget target)
+            throws IOException {
+        Memtable memtable = in.active();
+        int node = memtable.find(key, newest);
+        if (node == 0 && in.flushing() != null) {
+            memtable = in.flushing();
             node = memtable.find(key, newest);
         }
         if (node != 0) {
-            return memtable.isDeletion(node) ? null : memtable.value(node);
-        }
-        if (now.tables().isEmpty()) {
-            return null;
+            return memtable.isDeletion(node) ? KvReader.NOT_FOUND : ValueTarget.copy(memtable, node, array, target);
         }
         long hash = MembershipFilter.hash(key);
-        try {
-            for (Table table : now.tables()) {
-                Table.Found found = table.get(key, hash, newest);
-                if (found != null) {
-                    return found.value();
-                }
+        List<Table> unsorted = in.levels().level(0);
+        for (int i = 0; i < unsorted.size(); i++) {
+            int length = find(unsorted.get(i), key, hash, newest, array, target);
+            if (length != ABSENT) {
+                return length;
             }
-        } catch (ClosedChannelException e) {
-            checkOpen();
-            throw e;
         }
-        return null;
+        for (int level = 1; level < Levels.COUNT; level++) {
+            Table table = in.levels().tableOf(level, key);
+            int length = table == null ? ABSENT : find(table, key, hash, newest, array, target);
+            if (length != ABSENT) {
+                return length;
+            }
+        }
+        return KvReader.NOT_FOUND;
+    }
+
+    private static int find(Table table, byte[] key, long hash, long newest, byte[] array, @Nullable ValueTarget target)
+            throws IOException {
+        Block block = table.mightHave(key, hash) ? table.blockOf(key) : null;
+        long found = block == null ? Block.ABSENT : block.find(key, newest);
+        if (block == null || found == Block.ABSENT) {
+            return ABSENT;
+        }
+        return found == Block.DELETED ? KvReader.NOT_FOUND : ValueTarget.copy(block, found, array, target);
+    }
+
+    List<byte @Nullable []> multiGet(List<byte[]> keys, long maxSequence) throws IOException {
+        keys.forEach(WriteBatch::checkKey);
+        long newest = Math.min(maxSequence, visible);
+        List<byte @Nullable []> values = new ArrayList<>(keys.size());
+        View pinned = pin();
+        try {
+            for (byte[] key : keys) {
+                ValueTarget target = new ValueTarget();
+                find(pinned, key, newest, NOTHING, target);
+                values.add(target.value());
+            }
+        } finally {
+            release(pinned);
+        }
+        return Collections.unmodifiableList(values);
+    }
+
+    Cursor cursor(KeyRange range, long maxSequence) {
+        View pinned = pin();
+        long newest = Math.min(maxSequence, visible);
+        List<EntryCursor> runs = new ArrayList<>();
+        runs.add(new MemtableCursor(pinned.active()));
+        if (pinned.flushing() != null) {
+            runs.add(new MemtableCursor(pinned.flushing()));
+        }
+        pinned.levels().addCursors(runs);
+        return new Cursor(this, pinned, new MergingCursor(runs), newest, range, options.checkedSlices());
+    }
+
+    Snapshot snapshot() {
+        lock.lock();
+        try {
+            checkOpen();
+            snapshots.merge(visible, 1, Integer::sum);
+            return new Snapshot(this, visible);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a snapshot. */
+    void release(long sequence) {
+        lock.lock();
+        try {
+            snapshots.computeIfPresent(sequence, (key, count) -> count == 1 ? null : count - 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends the use of a view. */
+    void release(View pinned) throws IOException {
+        pinned.release();
+    }
+
+    /** The view of now, in use until it is released. */
+    private View pin() {
+        while (true) {
+            checkOpen();
+            View now = view;
+            if (now.retain()) {
+                return now;
+            }
+        }
     }
 
     void write(WriteBatch batch, Durability durability) throws IOException {
@@ -175,6 +322,7 @@ final class Engine {
                 throw e;
             }
             visible = first + count - 1;
+            putBytes += encoded.length();
             end = target.end();
         } finally {
             lock.unlock();
@@ -225,19 +373,60 @@ final class Engine {
         try {
             checkOpen();
             View now = view;
-            List<Table> tables = now.tables();
             Memtable flushing = now.flushing();
             return new KvStats(
-                    tables.size(),
-                    tables.stream().mapToLong(table -> table.info().fileBytes()).sum(),
-                    tables.stream().mapToLong(Table::entries).sum(),
+                    now.levels().stats(),
                     flushingLogBytes + log.end(),
                     now.active().bytes() + (flushing == null ? 0 : flushing.bytes()),
+                    cache.bytes(),
+                    now.levels().all().stream().mapToLong(Table::memory).sum(),
+                    snapshots.size(),
                     visible,
                     recovery.recoveredWrites(),
-                    recovery.droppedLogBytes());
+                    recovery.droppedLogBytes(),
+                    picker.debt(now.levels()),
+                    putBytes,
+                    flushedBytes,
+                    compactedBytes,
+                    stallNanos);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Merges all tables with keys in a range down to the deepest level that has some. */
+    void compactRange(KeyRange range) throws IOException {
+        flush();
+        compactor.runAlone(() -> {
+            for (int level = 0; level < Levels.COUNT - 1; level++) {
+                Levels now = view.levels();
+                List<Table> upper = level == 0 ? now.level(0) : now.overlapping(level, range);
+                if (!upper.isEmpty() && !now.overlapping(level, range).isEmpty()) {
+                    merge(Compaction.of(now, level, picker.outputOf(now, level), upper));
+                }
+            }
+        });
+    }
+
+    void pauseCompactions() throws IOException {
+        checkOpen();
+        compactor.pause();
+    }
+
+    void resumeCompactions() {
+        checkOpen();
+        compactor.resume();
+    }
+
+    /** Reads every block of every table again. */
+    void verify() throws IOException {
+        View pinned = pin();
+        try {
+            for (Table table : pinned.levels().all()) {
+                table.verify();
+            }
+        } finally {
+            release(pinned);
         }
     }
 
@@ -255,10 +444,11 @@ final class Engine {
 
     private void closeOnce() throws IOException {
         Closing steps = new Closing();
+        closed = true; // what is being merged stops soon
+        compactor.close();
         lock.lock();
         try {
-            closed = true;
-            flushed.signalAll();
+            installed.signalAll();
             // Should the flush fail, or one have failed before, the log still has everything.
             steps.run(() -> {
                 log.flush();
@@ -274,10 +464,10 @@ final class Engine {
         } finally {
             lock.unlock();
         }
-        steps.close(flusherEnd);
+        steps.close(background.end());
         steps.close(log);
         steps.close(manifest);
-        view.tables().forEach(steps::close);
+        steps.run(view::release);
         steps.close(directoryLock);
         steps.finish();
     }
@@ -296,15 +486,35 @@ final class Engine {
         }
     }
 
-    /** Makes room in the memtable; waits while the one before is still being flushed. */
+    /** Makes room in the memtable; waits while the one before is still being flushed, or too much waits to be merged. */
     private void awaitRoom() throws IOException {
         checkWritable();
         while (isFull()) {
             awaitFlushed();
             if (isFull()) { // nobody else made room meanwhile
-                rotate();
-                checkWritable();
+                awaitCompactions();
+                if (isFull() && view.flushing() == null) {
+                    rotate();
+                    checkWritable();
+                }
             }
+        }
+    }
+
+    /** Waits while level 0 has too many tables; not while compactions are paused, for then that is wanted. */
+    private void awaitCompactions() throws IOException {
+        while (view.levels().level(0).size() >= MAX_LEVEL_0_TABLES && view.flushing() == null) {
+            Throwable cause = compactor.failure();
+            if (cause != null) {
+                throw new IOException(
+                        "too many tables wait to be merged, and compactions have failed: " + path() + ": "
+                                + cause.getMessage(),
+                        cause);
+            }
+            if (!compactor.isActive()) {
+                return;
+            }
+            await();
         }
     }
 
@@ -314,21 +524,29 @@ final class Engine {
 
     private void awaitFlushed() throws IOException {
         checkWritable();
+        while (view.flushing() != null) {
+            await();
+            checkWritable();
+        }
+    }
+
+    /** Waits for a change of the tables. */
+    private void await() throws IOException {
+        long begin = background.nanoClock().getAsLong();
         try {
-            while (view.flushing() != null) {
-                flushed.await();
-                checkWritable();
-            }
+            installed.await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);
+        } finally {
+            stallNanos += background.nanoClock().getAsLong() - begin;
         }
     }
 
     /** For {@link #close()}: whatever happens, the flush is waited for. */
     private void awaitFlush() throws IOException {
         while (view.flushing() != null && !failed) {
-            flushed.awaitUninterruptibly();
+            installed.awaitUninterruptibly();
         }
         checkNotFailed();
     }
@@ -341,16 +559,18 @@ final class Engine {
         try {
             log.flush();
             log.syncTo(log.end());
-            long number = nextFile++;
+            long number = nextFile.getAndIncrement();
             LogWriter next = startLog(directory, header(store(), number, visible + 1, random));
             LogWriter previous = log;
             flushingLogBytes = previous.end();
             log = next;
-            view = view.rotated();
+            View before = view;
+            view = new View(new Memtable(), before.active(), before.levels());
+            before.release();
             previous.close();
-            Identity table = new Identity(store(), nextFile++, random.nextInt());
+            Identity table = newIdentity();
             long sequence = visible;
-            flusher.execute(() -> flushInBackground(table, sequence, number));
+            background.flushes().execute(() -> flushInBackground(table, sequence, number));
         } catch (Throwable e) {
             fail(e);
             throw e;
@@ -358,29 +578,155 @@ final class Engine {
     }
 
     private void flushInBackground(Identity identity, long sequence, long firstLog) {
-        Table table = null;
         try {
             Memtable memtable = Objects.requireNonNull(view.flushing(), "flushing");
-            TableInfo info = Flush.write(directory, identity, memtable, options);
-            table = Table.open(info, store(), directory.open(FileNames.table(info.number())), cache);
-            manifest.apply(new Edit(sequence, firstLog, List.of(info), List.of()));
-            View next = view.flushed(table);
+            TableInfo info = Flush.write(directory, identity, memtable, snapshots(), options);
+            List<Placed> added = List.of(new Placed(0, open(info)));
+            install(new Change(sequence, firstLog, List.of(), added, true));
+        } catch (Throwable e) {
+            failed(e);
+            return;
+        }
+        Recovery.deleteLogsBefore(directory, firstLog);
+        compactor.schedule();
+    }
+
+    private void compact(Compaction compaction) throws IOException {
+        if (compaction.isMove()) {
+            List<Placed> moved = new ArrayList<>();
+            compaction.upper().forEach(table -> moved.add(new Placed(compaction.outputLevel(), table)));
+            install(new Change(0, 0, compaction.inputNumbers(), moved, false));
+        } else {
+            merge(compaction);
+        }
+    }
+
+    private void merge(Compaction compaction) throws IOException {
+        View pinned = pin(); // the tables that are merged stay open
+        try {
+            CompactionJob job = new CompactionJob(
+                    directory, compaction, pinned.levels(), snapshots(), options, this::newIdentity, () -> closed);
+            List<TableInfo> written = job.run();
+            List<Placed> added = new ArrayList<>();
+            try {
+                for (TableInfo info : written) {
+                    added.add(new Placed(compaction.outputLevel(), open(info)));
+                }
+            } catch (Throwable e) {
+                added.forEach(placed -> Closing.quietly(placed.table()::release));
+                CompactionJob.discard(directory, written, new Closing());
+                throw e;
+            }
+            install(new Change(0, 0, compaction.inputNumbers(), added, false));
+        } finally {
+            release(pinned);
+        }
+    }
+
+    /**
+     * A change of the tables.
+     *
+     * @param sequence every write up to it is in tables
+     * @param firstLog the oldest log that still matters
+     * @param removed numbers of the tables that go, or move
+     * @param added the tables that come, each with one user more than its views are, or move
+     * @param flushed whether the memtable that was being flushed is among them
+     */
+    private record Change(long sequence, long firstLog, List<Long> removed, List<Placed> added, boolean flushed) {}
+
+    /** Makes a change durable, and then visible. Should it fail, it is not known whether it is durable: that is final. */
+    private void install(Change change) throws IOException {
+        View before;
+        installing.lock();
+        try {
+            List<Placement> placements = new ArrayList<>();
+            change.added().forEach(placed -> placements.add(placed.placement()));
+            State state = manifest.state();
+            manifest.apply(new Edit(
+                    Math.max(state.lastSequence(), change.sequence()),
+                    Math.max(state.logNumber(), change.firstLog()),
+                    placements,
+                    change.removed()));
             lock.lock();
             try {
-                view = next;
-                flushingLogBytes = 0;
-                flushed.signalAll();
+                before = view;
+                Levels levels = before.levels().with(change.removed(), change.added());
+                view = new View(before.active(), change.flushed() ? null : before.flushing(), levels);
+                count(change);
+                installed.signalAll();
             } finally {
                 lock.unlock();
             }
         } catch (Throwable e) {
             failed(e);
-            if (table != null) {
-                Closing.quietly(table);
-            }
-            return;
+            change.added().forEach(placed -> {
+                if (!change.removed().contains(placed.table().info().number())) {
+                    Closing.quietly(placed.table()::release);
+                }
+            });
+            throw e;
+        } finally {
+            installing.unlock();
         }
-        Recovery.deleteLogsBefore(directory, firstLog);
+        endUse(before, change);
+    }
+
+    private void count(Change change) {
+        long bytes = 0;
+        for (Placed placed : change.added()) {
+            if (!change.removed().contains(placed.table().info().number())) {
+                bytes += placed.table().info().fileBytes();
+            }
+        }
+        if (change.flushed()) {
+            flushedBytes += bytes;
+            flushingLogBytes = 0;
+        } else {
+            compactedBytes += bytes;
+        }
+    }
+
+    /** Tables that are gone are deleted once nobody reads them any more. */
+    private void endUse(View before, Change change) {
+        Set<Long> stay = new HashSet<>();
+        for (Placed placed : change.added()) {
+            long number = placed.table().info().number();
+            if (change.removed().contains(number)) {
+                stay.add(number); // it has moved
+            } else {
+                Closing.quietly(placed.table()::release); // the view has it now
+            }
+        }
+        for (Table table : before.levels().all()) {
+            long number = table.info().number();
+            if (change.removed().contains(number) && !stay.contains(number)) {
+                table.whenReleased(() -> directory.delete(FileNames.table(number)));
+            }
+        }
+        Closing.quietly(before::release); // what cannot be deleted now is when the store is opened next
+    }
+
+    private Table open(TableInfo info) throws IOException {
+        return Table.open(info, store(), directory.open(FileNames.table(info.number())), cache);
+    }
+
+    private Identity newIdentity() {
+        lock.lock();
+        try {
+            return new Identity(store(), nextFile.getAndIncrement(), random.nextInt());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The sequence numbers of open snapshots, ascending. */
+    private long[] snapshots() {
+        lock.lock();
+        try {
+            return snapshots.keySet().stream().mapToLong(Long::longValue).toArray();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private long store() {
@@ -411,7 +757,7 @@ final class Engine {
             failed = true;
             failure = cause;
         }
-        flushed.signalAll();
+        installed.signalAll();
     }
 
     private void failed(Throwable cause) {
@@ -423,7 +769,7 @@ final class Engine {
         }
     }
 
-    private void checkOpen() {
+    void checkOpen() {
         if (closed) {
             throw new IllegalStateException("the store must be open: " + path());
         }

@@ -24,7 +24,9 @@ public final class KvOptions {
     private final long blockCacheBytes;
     private final int blockBytes;
     private final Compression compression;
-    private final double bloomFpp;
+    private final double filterFpp;
+    private final long tableBytes;
+    private final boolean checkedSlices;
 
     private KvOptions(Builder builder) {
         createIfMissing = builder.createIfMissing;
@@ -33,7 +35,9 @@ public final class KvOptions {
         blockCacheBytes = builder.blockCacheBytes;
         blockBytes = builder.blockBytes;
         compression = builder.compression;
-        bloomFpp = builder.bloomFpp;
+        filterFpp = builder.filterFpp;
+        tableBytes = builder.tableBytes;
+        checkedSlices = builder.checkedSlices;
     }
 
     /**
@@ -104,8 +108,26 @@ public final class KvOptions {
      *
      * @return 0.01 by default
      */
-    public double bloomFpp() {
-        return bloomFpp;
+    public double filterFpp() {
+        return filterFpp;
+    }
+
+    /**
+     * Returns the size at which a compaction ends a table and begins the next.
+     *
+     * @return bytes, 32 MiB by default
+     */
+    public long tableBytes() {
+        return tableBytes;
+    }
+
+    /**
+     * Tells whether a {@link Slice} that is used after its time is an error.
+     *
+     * @return false by default
+     */
+    public boolean checkedSlices() {
+        return checkedSlices;
     }
 
     /** Collects options; for one thread. */
@@ -118,7 +140,9 @@ public final class KvOptions {
         private long blockCacheBytes = 64 * MIB;
         private int blockBytes = 4096;
         private Compression compression = Compression.LZ4;
-        private double bloomFpp = 0.01;
+        private double filterFpp = 0.01;
+        private long tableBytes = 32 * MIB;
+        private boolean checkedSlices;
 
         private Builder() {}
 
@@ -202,11 +226,36 @@ public final class KvOptions {
          * @return this
          * @throws IllegalArgumentException if it is out of its range
          */
-        public Builder bloomFpp(double value) {
+        public Builder filterFpp(double value) {
             if (!(value >= 1e-9 && value <= 0.5)) {
-                throw new IllegalArgumentException("bloomFpp must be in [1.0E-9, 0.5]: bloomFpp=" + value);
+                throw new IllegalArgumentException("filterFpp must be in [1.0E-9, 0.5]: filterFpp=" + value);
             }
-            bloomFpp = value;
+            filterFpp = value;
+            return this;
+        }
+
+        /**
+         * Sets the size at which a compaction ends a table and begins the next. Larger tables are fewer files; smaller ones
+         * let a compaction rewrite less at a time.
+         *
+         * @param value bytes, 4 KiB to 1 GiB
+         * @return this
+         * @throws IllegalArgumentException if it is out of its range
+         */
+        public Builder tableBytes(long value) {
+            tableBytes = inRange("tableBytes", value, 4 << 10, 1 << 30);
+            return this;
+        }
+
+        /**
+         * Sets whether a {@link Slice} that is used after its cursor has moved on throws, instead of reading the bytes of
+         * another entry. Each move then allocates.
+         *
+         * @param value true for tests, and to look for a mistake
+         * @return this
+         */
+        public Builder checkedSlices(boolean value) {
+            checkedSlices = value;
             return this;
         }
 

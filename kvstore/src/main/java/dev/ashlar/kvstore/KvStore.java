@@ -1,11 +1,13 @@
 package dev.ashlar.kvstore;
 
+import dev.ashlar.kvstore.Engine.Background;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.io.DiskDirectory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: O'Neil, Cheng, Gawlick and O'Neil, "The Log-Structured Merge-Tree", 1996; the shape is LevelDB's.
  */
-public final class KvStore implements Closeable {
+public final class KvStore implements KvReader, Closeable {
     private final Engine engine;
     private final KvOptions options;
 
@@ -70,28 +72,55 @@ public final class KvStore implements Closeable {
     public static KvStore open(Path directory, KvOptions options) throws IOException {
         Directory files =
                 options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
-        FlushThread flusher = new FlushThread("ashlar-kvstore-flush " + directory);
-        return new KvStore(Engine.open(files, options, flusher, flusher, new SecureRandom()), options);
+        BackgroundThread flushes = new BackgroundThread("ashlar-kvstore-flush " + directory);
+        BackgroundThread compactions = new BackgroundThread("ashlar-kvstore-compaction " + directory);
+        Background background = new Background(
+                flushes,
+                compactions,
+                () -> {
+                    flushes.close();
+                    compactions.close();
+                },
+                System::nanoTime);
+        return new KvStore(Engine.open(files, options, background, new SecureRandom()), options);
     }
 
-    /** Opens a store on any directory, with flushes run by the thread that writes, and the same bytes every time. */
+    /** Opens a store on any directory; what it does by itself is run by the thread that writes, the same every time. */
     static KvStore open(Directory directory, KvOptions options) throws IOException {
-        return new KvStore(Engine.open(directory, options, Runnable::run, () -> {}, new SplittableRandom(1)), options);
+        Background background = new Background(Runnable::run, Runnable::run, () -> {}, () -> 0);
+        return new KvStore(Engine.open(directory, options, background, new SplittableRandom(1)), options);
+    }
+
+    @Override
+    public byte @Nullable [] get(byte[] key) throws IOException {
+        WriteBatch.checkKey(key);
+        return engine.get(key, Long.MAX_VALUE);
+    }
+
+    @Override
+    public int get(byte[] key, byte[] target) throws IOException {
+        WriteBatch.checkKey(key);
+        return engine.get(key, target, Long.MAX_VALUE);
+    }
+
+    @Override
+    public List<byte @Nullable []> multiGet(List<byte[]> keys) throws IOException {
+        return engine.multiGet(keys, Long.MAX_VALUE);
+    }
+
+    @Override
+    public Cursor cursor(KeyRange range) {
+        return engine.cursor(range, Long.MAX_VALUE);
     }
 
     /**
-     * Returns the value of a key.
+     * Takes a snapshot: a view of the store as it is now.
      *
-     * @param key 0 to {@value WriteBatch#MAX_KEY_BYTES} bytes
-     * @return a new array, or null if the key is not there
-     * @throws CorruptionException if the block that would have it is damaged
-     * @throws IOException if a file cannot be read
+     * @return the snapshot, to be closed by the caller
      * @throws IllegalStateException if the store is closed
-     * @throws IllegalArgumentException if the key is too long
      */
-    public byte @Nullable [] get(byte[] key) throws IOException {
-        WriteBatch.checkKey(key);
-        return engine.get(key);
+    public Snapshot snapshot() {
+        return engine.snapshot();
     }
 
     /**
@@ -187,6 +216,51 @@ public final class KvStore implements Closeable {
      */
     public void flush() throws IOException {
         engine.flush();
+    }
+
+    /**
+     * Merges what there is of a range of keys into one sorted run, and drops what nobody can see any more; waits for it. This
+     * happens by itself as it becomes due: by hand it is of use after a large deletion, and before long times of reading.
+     *
+     * @param range which keys; others in the same tables are merged with them
+     * @throws CorruptionException if a block is damaged; all tables stay as they were
+     * @throws IOException if a file cannot be read or written, or this or an earlier compaction failed
+     * @throws IllegalStateException if the store is closed
+     */
+    public void compactRange(KeyRange range) throws IOException {
+        engine.compactRange(range);
+    }
+
+    /**
+     * Waits for the compaction that is running, and begins no more until {@link #resumeCompactions()}: for a time in which
+     * nothing else may use the drive. Writes go on, and tables pile up; reads become slower with their number.
+     *
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; nothing is paused then
+     * @throws IOException never otherwise
+     * @throws IllegalStateException if the store is closed
+     */
+    public void pauseCompactions() throws IOException {
+        engine.pauseCompactions();
+    }
+
+    /**
+     * Ends one pause; compactions go on when as many were ended as begun.
+     *
+     * @throws IllegalStateException if compactions are not paused, or the store is closed
+     */
+    public void resumeCompactions() {
+        engine.resumeCompactions();
+    }
+
+    /**
+     * Reads every block of every table from its file, past the cache, and verifies its checksum.
+     *
+     * @throws CorruptionException if a block is damaged
+     * @throws IOException if a file cannot be read
+     * @throws IllegalStateException if the store is closed
+     */
+    public void verify() throws IOException {
+        engine.verify();
     }
 
     /**

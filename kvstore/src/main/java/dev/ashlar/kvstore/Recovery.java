@@ -1,9 +1,11 @@
 package dev.ashlar.kvstore;
 
+import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.manifest.Manifest;
+import dev.ashlar.kvstore.internal.manifest.Placement;
 import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
@@ -28,13 +30,14 @@ import java.util.stream.Collectors;
  * never has anything after it.
  */
 final class Recovery {
+    private static final long[] NO_SNAPSHOTS = {};
     private static final System.Logger LOGGER = System.getLogger(Recovery.class.getName());
 
     private final Directory directory;
     private final KvOptions options;
     private final BlockCache cache;
     private final RandomGenerator random;
-    private final List<TableInfo> tables = new ArrayList<>();
+    private final List<Placement> tables = new ArrayList<>();
     private long store;
     private long nextFile;
     private Memtable memtable = new Memtable();
@@ -57,13 +60,13 @@ final class Recovery {
      * An open store.
      *
      * @param store its own number
-     * @param tables newest first
+     * @param tables those of level 0 oldest first, each with one user
      * @param log the new log, empty
      */
     record Outcome(
             long store,
             Manifest manifest,
-            List<Table> tables,
+            List<Placed> tables,
             LogWriter log,
             long nextFile,
             long recoveredWrites,
@@ -93,11 +96,11 @@ final class Recovery {
     }
 
     private Outcome open(State state, LogReplay replay) throws IOException {
-        List<Table> opened = new ArrayList<>();
+        List<Placed> opened = new ArrayList<>();
         Manifest manifest = null;
         try {
-            for (TableInfo info : state.tables()) {
-                opened.add(0, openTable(info));
+            for (Placement placement : state.tables()) {
+                opened.add(new Placed(placement.level(), openTable(placement.table())));
             }
             // In this order: as long as the manifest is not there, the old one and the old logs are.
             long manifestNumber = nextFile++;
@@ -108,7 +111,7 @@ final class Recovery {
             return new Outcome(
                     store, manifest, List.copyOf(opened), log, nextFile, replay.writes(), replay.droppedBytes());
         } catch (Throwable e) {
-            opened.forEach(Closing::quietly);
+            opened.forEach(placed -> Closing.quietly(placed.table()::release));
             if (manifest != null) {
                 Closing.quietly(manifest);
             }
@@ -156,7 +159,8 @@ final class Recovery {
     }
 
     private void flush() throws IOException {
-        tables.add(Flush.write(directory, new Identity(store, nextFile++, random.nextInt()), memtable, options));
+        Identity identity = new Identity(store, nextFile++, random.nextInt());
+        tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options)));
         memtable = new Memtable();
     }
 
@@ -173,7 +177,9 @@ final class Recovery {
     }
 
     private void deleteObsolete(State state, long manifestNumber) {
-        Set<Long> live = state.tables().stream().map(TableInfo::number).collect(Collectors.toSet());
+        Set<Long> live = state.tables().stream()
+                .map(placement -> placement.table().number())
+                .collect(Collectors.toSet());
         delete(directory, name -> {
             long number = FileNames.number(name);
             return switch (FileNames.kind(name)) {

@@ -2,28 +2,64 @@ package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.Table;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a reader looks, newest first; immutable.
- *
- * @param active takes the writes
- * @param flushing is being written to a table, if there is one
- * @param tables newest first
+ * Where a reader looks, newest first; immutable but for its users. It keeps its tables open, until the last user has
+ * released it.
  */
-record View(Memtable active, @Nullable Memtable flushing, List<Table> tables) {
-    /** The writes go to a new memtable; this one's is to be flushed. */
-    View rotated() {
-        return new View(new Memtable(), active, tables);
+final class View {
+    private final Memtable active;
+    private final @Nullable Memtable flushing;
+    private final Levels levels;
+    private final AtomicInteger users = new AtomicInteger(1);
+
+    /**
+     * A view with one user.
+     *
+     * @param active takes the writes
+     * @param flushing is being written to a table, if there is one
+     */
+    View(Memtable active, @Nullable Memtable flushing, Levels levels) {
+        this.active = active;
+        this.flushing = flushing;
+        this.levels = levels;
+        levels.all().forEach(Table::retain);
     }
 
-    /** The memtable that was to be flushed is now a table. */
-    View flushed(Table table) {
-        List<Table> next = new ArrayList<>(tables.size() + 1);
-        next.add(table);
-        next.addAll(tables);
-        return new View(active, null, List.copyOf(next));
+    Memtable active() {
+        return active;
+    }
+
+    @Nullable
+    Memtable flushing() {
+        return flushing;
+    }
+
+    Levels levels() {
+        return levels;
+    }
+
+    /** One user more; false if there is none any more, and so another view in this one's place. */
+    boolean retain() {
+        int now = users.get();
+        while (now > 0) {
+            int seen = users.compareAndExchange(now, now + 1);
+            if (seen == now) {
+                return true;
+            }
+            now = seen;
+        }
+        return false;
+    }
+
+    void release() throws IOException {
+        if (users.decrementAndGet() == 0) {
+            Closing steps = new Closing();
+            levels.all().forEach(table -> steps.run(table::release));
+            steps.finish();
+        }
     }
 }

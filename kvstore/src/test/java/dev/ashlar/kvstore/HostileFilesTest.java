@@ -8,9 +8,11 @@ import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import dev.ashlar.kvstore.internal.manifest.Manifest;
+import dev.ashlar.kvstore.internal.manifest.Placement;
 import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import dev.ashlar.kvstore.internal.sstable.TableWriter;
+import dev.ashlar.kvstore.internal.sstable.TableWriter.FilterKind;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
@@ -71,14 +73,21 @@ class HostileFilesTest {
         SimDirectory directory = new SimDirectory();
         TableInfo info;
         try (WritableFile file = directory.create(FileNames.table(1))) {
-            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL);
+            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL, FilterKind.BLOOM);
             writer.add(A, 0, 1, 1L << 8 | 7, B, 0, 1); // a merge operand, a value with an expiry, a range's beginning
             info = writer.finish();
             file.sync();
         }
-        Manifest.create(directory, 2, new State(9, 1, 3, List.of(info)), 5).close();
+        Manifest.create(directory, 2, new State(9, 1, 3, List.of(new Placement(0, info))), 5)
+                .close();
         try (KvStore store = KvStore.open(directory, SMALL)) {
             assertThatThrownBy(() -> store.get(A)).isInstanceOf(CorruptionException.class);
+            try (Cursor cursor = store.cursor()) {
+                assertThatThrownBy(cursor::first).isInstanceOf(CorruptionException.class);
+                assertThatThrownBy(cursor::last).isInstanceOf(CorruptionException.class);
+                assertThat(cursor.isValid()).isFalse();
+            }
+            assertThatThrownBy(() -> store.compactRange(KeyRange.all())).isInstanceOf(CorruptionException.class);
         }
     }
 

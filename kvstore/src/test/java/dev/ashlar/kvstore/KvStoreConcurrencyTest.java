@@ -54,7 +54,7 @@ class KvStoreConcurrencyTest {
                         return null;
                     }));
             assertThat(number(store.get(A))).isEqualTo(writes);
-            assertThat(store.stats().tables()).isGreaterThan(5);
+            assertThat(store.stats().compactedBytes()).isPositive();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import dev.ashlar.kvstore.Engine.Background;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -45,13 +46,16 @@ class KvStoreLifecycleTest {
             Engine engine = Engine.open(
                     new SimDirectory(),
                     SMALL,
-                    task -> {
-                        if (error != null) {
-                            throw error;
-                        }
-                        throw new RejectedExecutionException();
-                    },
-                    () -> {},
+                    new Background(
+                            task -> {
+                                if (error != null) {
+                                    throw error;
+                                }
+                                throw new RejectedExecutionException();
+                            },
+                            Runnable::run,
+                            () -> {},
+                            () -> 0),
                     new SplittableRandom(1));
             engine.write(new WriteBatch().put(A, A), Durability.OS);
             assertThatThrownBy(engine::flush).isNotNull();

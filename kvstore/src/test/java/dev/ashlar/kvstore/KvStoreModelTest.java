@@ -95,7 +95,7 @@ class KvStoreModelTest {
                 .blockCacheBytes(random.nextBoolean() ? 0 : 1 << 20)
                 .compression(Compression.values()[random.nextInt(2)])
                 .durability(random.nextBoolean() ? Durability.NONE : Durability.OS)
-                .bloomFpp(random.nextBoolean() ? 0.5 : 0.01)
+                .filterFpp(random.nextBoolean() ? 0.5 : 0.01)
                 .build();
     }
 

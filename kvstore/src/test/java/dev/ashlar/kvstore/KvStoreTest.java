@@ -35,6 +35,7 @@ class KvStoreTest {
     @Test
     void get_newestOfManyTables_wins() throws IOException {
         try (KvStore store = KvStore.open(directory, KvOptions.DEFAULT)) {
+            store.pauseCompactions();
             for (int i = 0; i < 10; i++) {
                 store.put(KEY, new byte[] {(byte) i});
                 store.flush();
@@ -43,6 +44,10 @@ class KvStoreTest {
             assertThat(store.stats().tables()).isEqualTo(10);
             store.delete(KEY);
             store.flush();
+            assertThat(store.get(KEY)).isNull();
+            store.resumeCompactions();
+            store.compactRange(KeyRange.all());
+            assertThat(store.stats().tables()).isZero();
             assertThat(store.get(KEY)).isNull();
         }
     }
@@ -197,9 +202,9 @@ class KvStoreTest {
         assertThatThrownBy(() -> KvOptions.builder().blockBytes(511))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("blockBytes must be in [512, 1048576]: blockBytes=511");
-        assertThatThrownBy(() -> KvOptions.builder().bloomFpp(Double.NaN))
+        assertThatThrownBy(() -> KvOptions.builder().filterFpp(Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bloomFpp must be in [1.0E-9, 0.5]: bloomFpp=NaN");
+                .hasMessage("filterFpp must be in [1.0E-9, 0.5]: filterFpp=NaN");
     }
 
     @Test

@@ -27,6 +27,7 @@ final class Script {
     private enum Other implements Operation {
         SYNC,
         FLUSH,
+        COMPACT,
         REOPEN
     }
 
@@ -48,7 +49,7 @@ final class Script {
         int writes = 0;
         for (int i = 0; i < length; i++) {
             int kind = random.nextInt(40);
-            if (kind < 3) {
+            if (kind < Other.values().length) {
                 operations.add(Other.values()[kind]);
                 continue;
             }
@@ -92,6 +93,8 @@ final class Script {
                 store.sync();
             } else if (operation == Other.FLUSH) {
                 store.flush();
+            } else if (operation == Other.COMPACT) {
+                store.compactRange(KeyRange.all());
             } else {
                 store.close();
                 store = KvStore.open(directory, options);
@@ -131,7 +134,17 @@ final class Script {
                 return key(i) + " is not as after write " + reached;
             }
         }
-        return null;
+        int found = 0;
+        try (Cursor cursor = store.cursor()) {
+            for (boolean more = cursor.first(); more; more = cursor.next()) {
+                byte[] value = expected.get(new String(cursor.copyOfKey(), UTF_8));
+                if (value == null || !cursor.value().contentEquals(value)) {
+                    return new String(cursor.copyOfKey(), UTF_8) + " is met by a cursor, not as after write " + reached;
+                }
+                found++;
+            }
+        }
+        return found == expected.size() ? null : "a cursor meets " + found + " keys of " + expected.size();
     }
 
     private static WriteBatch batch(Write write) {

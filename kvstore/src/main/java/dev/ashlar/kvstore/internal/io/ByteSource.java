@@ -96,6 +96,15 @@ public final class ByteSource {
         throw corrupt("a variable-length number must fit into 64 bits");
     }
 
+    /** A varint of up to 31 bits. */
+    public int readCount() throws CorruptionException {
+        long count = readVarint();
+        if (count < 0 || count > Integer.MAX_VALUE) {
+            throw corrupt("a count must fit into 31 bits: count=" + Long.toUnsignedString(count));
+        }
+        return (int) count;
+    }
+
     /** A length: a varint that is no more than what is left after it. */
     public int readLength() throws CorruptionException {
         long length = readVarint();

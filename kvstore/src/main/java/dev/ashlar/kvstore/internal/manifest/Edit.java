@@ -14,10 +14,10 @@ import java.util.List;
  *
  * @param lastSequence the newest write that is in tables: everything up to it is
  * @param logNumber the oldest log that still matters
- * @param added tables that are new, oldest first
+ * @param added tables that are new, or on another level; those of level 0 oldest first
  * @param removed numbers of tables that are gone
  */
-public record Edit(long lastSequence, long logNumber, List<TableInfo> added, List<Long> removed) {
+public record Edit(long lastSequence, long logNumber, List<Placement> added, List<Long> removed) {
     private static final int LAST_SEQUENCE = 1;
     private static final int LOG_NUMBER = 2;
     private static final int ADDED = 3;
@@ -30,13 +30,14 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
         ByteSink out = new ByteSink(256);
         field(out, LAST_SEQUENCE, new ByteSink(10).putVarint(lastSequence));
         field(out, LOG_NUMBER, new ByteSink(10).putVarint(logNumber));
-        for (TableInfo table : added) {
+        for (Placement placement : added) {
+            TableInfo table = placement.table();
             field(
                     out,
                     ADDED,
                     new ByteSink(64)
                             .putVarint(0) // family
-                            .putVarint(0) // level
+                            .putVarint(placement.level())
                             .putVarint(table.number())
                             .putVarint(table.fileBytes())
                             .putPrefixed(table.smallestKey())
@@ -57,7 +58,7 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
     static Edit decode(ByteSource in) throws IOException {
         long lastSequence = -1;
         long logNumber = -1;
-        List<TableInfo> added = new ArrayList<>();
+        List<Placement> added = new ArrayList<>();
         List<Long> removed = new ArrayList<>();
         while (in.remaining() > 0) {
             long name = in.readVarint();
@@ -85,10 +86,10 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
         return new Edit(lastSequence, logNumber, added, removed);
     }
 
-    private static TableInfo table(ByteSource in) throws IOException {
+    private static Placement table(ByteSource in) throws IOException {
         long family = in.readVarint();
         long level = in.readVarint();
-        if (family != 0 || level != 0) {
+        if (family != 0 || level < 0 || level > Placement.MAX_LEVEL) {
             throw in.corrupt("a family and a level must be known: family=" + family + ", level=" + level);
         }
         TableInfo table =
@@ -97,7 +98,7 @@ public record Edit(long lastSequence, long logNumber, List<TableInfo> added, Lis
                 || table.smallestSequence() > table.largestSequence()) {
             throw in.corrupt("the ranges of a table must not be empty: table=" + table.number());
         }
-        return table;
+        return new Placement((int) level, table);
     }
 
     private static long number(ByteSource in) throws IOException {

@@ -2,7 +2,9 @@ package dev.ashlar.kvstore.internal.manifest;
 
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the store consists of, after some edits.
@@ -10,9 +12,9 @@ import java.util.List;
  * @param store a random number that all files of the store have, so that those of another are not taken for its own
  * @param lastSequence the newest write that is in tables
  * @param logNumber the oldest log that still matters
- * @param tables all tables, oldest first
+ * @param tables all tables, those of level 0 oldest first
  */
-public record State(long store, long lastSequence, long logNumber, List<TableInfo> tables) {
+public record State(long store, long lastSequence, long logNumber, List<Placement> tables) {
     public State {
         tables = List.copyOf(tables);
     }
@@ -28,19 +30,21 @@ public record State(long store, long lastSequence, long logNumber, List<TableInf
      * @throws IllegalArgumentException if the edit does not fit this state
      */
     public State with(Edit edit) {
-        List<TableInfo> next = new ArrayList<>(tables);
-        for (long number : edit.removed()) {
-            if (!next.removeIf(table -> table.number() == number)) {
-                throw new IllegalArgumentException("a table that is removed must be there: table=" + number);
-            }
+        Set<Long> removed = new HashSet<>(edit.removed());
+        List<Placement> next = new ArrayList<>(tables);
+        next.removeIf(placement -> removed.remove(placement.table().number()));
+        if (!removed.isEmpty()) {
+            throw new IllegalArgumentException("tables that are removed must be there: tables=" + removed);
         }
-        for (TableInfo table : edit.added()) {
-            if (next.stream().anyMatch(other -> other.number() == table.number())
-                    || table.largestSequence() > edit.lastSequence()) {
+        Set<Long> numbers = new HashSet<>();
+        next.forEach(placement -> numbers.add(placement.table().number()));
+        for (Placement placement : edit.added()) {
+            TableInfo table = placement.table();
+            if (!numbers.add(table.number()) || table.largestSequence() > edit.lastSequence()) {
                 throw new IllegalArgumentException(
                         "a table that is added must be new, and not newer than the edit: table=" + table.number());
             }
-            next.add(table);
+            next.add(placement);
         }
         if (edit.lastSequence() < lastSequence || edit.logNumber() < logNumber) {
             throw new IllegalArgumentException("an edit must not go back: lastSequence=" + edit.lastSequence()

@@ -131,6 +131,57 @@ public final class Memtable {
         return 0;
     }
 
+    /** The first node whose key is greater, or equal with a sequence number up to one; or 0. */
+    int ceiling(byte[] key, int offset, int length, long maxSequence) {
+        int prefix = prefix(key, offset, length);
+        int previous = HEAD;
+        int node = 0;
+        for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
+            node = next(previous, level);
+            while (node != 0 && isBefore(node, key, offset, length, prefix, maxSequence)) {
+                previous = node;
+                node = next(previous, level);
+            }
+        }
+        return node;
+    }
+
+    /** The last node before a node, or 0. */
+    int before(int of) {
+        byte[] key = array(of);
+        int offset = keyOffset(of);
+        int length = keyLength(of);
+        int prefix = intOf(of, 3);
+        long sequence = sequence(of);
+        int previous = HEAD;
+        for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
+            int node = next(previous, level);
+            while (node != 0 && isBefore(node, key, offset, length, prefix, sequence)) {
+                previous = node;
+                node = next(previous, level);
+            }
+        }
+        return previous == HEAD ? 0 : previous;
+    }
+
+    /** The last node, or 0. */
+    int last() {
+        int previous = HEAD;
+        for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
+            int node = next(previous, level);
+            while (node != 0) {
+                previous = node;
+                node = next(previous, level);
+            }
+        }
+        return previous == HEAD ? 0 : previous;
+    }
+
+    private boolean isBefore(int node, byte[] key, int offset, int length, int prefix, long maxSequence) {
+        int order = compare(node, key, offset, length, prefix);
+        return order < 0 || (order == 0 && sequence(node) > maxSequence);
+    }
+
     /** The first node in order, or 0. */
     public int first() {
         return next(HEAD, 0);
@@ -174,6 +225,13 @@ public final class Memtable {
 
     public int keyOffset(int node) {
         return intOf(node, 0) & DATA_SLAB - 1;
+    }
+
+    /** Copies as much of a node's value as there is room for, and returns how long it is. */
+    public int value(int node, byte[] target) {
+        int length = valueLength(node);
+        System.arraycopy(array(node), keyOffset(node) + keyLength(node), target, 0, Math.min(length, target.length));
+        return length;
     }
 
     /** A copy of a node's value. */

@@ -2,15 +2,26 @@ package dev.ashlar.kvstore.internal.sstable;
 
 import dev.ashlar.kvstore.CorruptionException;
 import dev.ashlar.kvstore.internal.io.ByteSource;
-import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A block in memory, uncompressed and with its checksum verified; immutable. */
-final class Block {
+public final class Block {
+    /** What {@link #find} returns where no entry is. */
+    public static final long ABSENT = -1;
+
+    /** What {@link #find} returns for a deletion. */
+    public static final long DELETED = -2;
+
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Has no entries. */
+    static final Block EMPTY = empty();
+
+    /** What an object and an array take beside their contents, about. */
+    private static final int OVERHEAD_BYTES = 64;
 
     private final String file;
     private final long fileOffset;
@@ -32,109 +43,73 @@ final class Block {
         this.restarts = bytes.length - Integer.BYTES * (restartCount + 1);
     }
 
+    private static Block empty() {
+        try {
+            return new Block("", 0, new byte[] {0, 0, 0, 0, 1, 0, 0, 0});
+        } catch (CorruptionException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Finds the newest entry of a key up to a sequence number.
+     *
+     * @return where the value is, for {@link #value}, or {@link #ABSENT} or {@link #DELETED}
+     */
+    public long find(byte[] key, long maxSequence) throws CorruptionException {
+        return BlockSearch.find(this, key, maxSequence);
+    }
+
+    /** Copies a value that was found. */
+    public byte[] value(long found) {
+        int from = (int) (found >>> Integer.SIZE);
+        return Arrays.copyOfRange(bytes, from, from + (int) found);
+    }
+
+    /** Copies as much of a value that was found as there is room for, and returns how long it is. */
+    public int value(long found, byte[] target) {
+        int length = (int) found;
+        System.arraycopy(bytes, (int) (found >>> Integer.SIZE), target, 0, Math.min(length, target.length));
+        return length;
+    }
+
     /** The memory that it takes, about. */
     int memory() {
-        return bytes.length + 64;
+        return bytes.length + OVERHEAD_BYTES;
     }
 
-    Entries entries() {
-        return new Entries();
+    byte[] bytes() {
+        return bytes;
     }
 
-    private CorruptionException corrupt(String rule) {
+    /** Where the entries end. */
+    int end() {
+        return restarts;
+    }
+
+    int restartCount() {
+        return restartCount;
+    }
+
+    /** Where the entries of a restart point begin. */
+    int restart(int index) throws CorruptionException {
+        int offset = (int) INT.get(bytes, restarts + index * Integer.BYTES);
+        if (offset < 0 || offset > restarts) {
+            throw corrupt("a restart point must be in the block: offset=" + offset);
+        }
+        return offset;
+    }
+
+    /** Bytes of this block, to be read on. */
+    ByteSource source(int from, int length) {
+        return new ByteSource(file, fileOffset + from, bytes, from, from + length);
+    }
+
+    CorruptionException corrupt(String rule) {
         return new CorruptionException(file, fileOffset, rule);
     }
 
-    /** A position in the block; for one thread. */
-    final class Entries {
-        private final ByteSource in = new ByteSource(file, fileOffset, bytes, 0, restarts);
-        private byte[] key = new byte[64];
-        private int keyLength;
-        private long trailer;
-        private int value;
-        private int valueLength;
-
-        byte[] key() {
-            return key;
-        }
-
-        int keyLength() {
-            return keyLength;
-        }
-
-        long trailer() {
-            return trailer;
-        }
-
-        byte[] copyOfValue() {
-            return Arrays.copyOfRange(bytes, value, value + valueLength);
-        }
-
-        /** The value, to be read on. */
-        ByteSource value() {
-            return new ByteSource(file, fileOffset + value, bytes, value, value + valueLength);
-        }
-
-        /** Moves to the next entry; false at the end. */
-        boolean next() throws IOException {
-            if (in.remaining() == 0) {
-                return false;
-            }
-            long shared = in.readVarint();
-            long unshared = in.readVarint();
-            long length = in.readVarint();
-            if (shared < 0 || shared > keyLength) {
-                throw in.corrupt("a key must share no more than the one before has: shared=" + shared);
-            }
-            if (unshared < 0 || length < 0 || unshared > in.remaining() || length > in.remaining() - unshared) {
-                throw in.corrupt("an entry must end in its block: key=" + unshared + ", value=" + length);
-            }
-            int total = (int) (shared + unshared);
-            if (total > key.length) {
-                key = Arrays.copyOf(key, Math.max(total, 2 * key.length));
-            }
-            System.arraycopy(bytes, in.skip((int) unshared), key, (int) shared, (int) unshared);
-            keyLength = total;
-            trailer = in.readVarint();
-            valueLength = (int) length;
-            value = in.skip(valueLength);
-            return true;
-        }
-
-        /** Moves to the first entry whose key is not less; false if there is none. */
-        boolean seek(byte[] target) throws IOException {
-            // The last restart point whose key is less: equal keys can stand on both sides of one.
-            int low = 0;
-            int high = restartCount - 1;
-            while (low < high) {
-                int middle = (low + high + 1) >>> 1;
-                toRestart(middle);
-                if (next() && compareKey(target) < 0) {
-                    low = middle;
-                } else {
-                    high = middle - 1;
-                }
-            }
-            toRestart(low);
-            while (next()) {
-                if (compareKey(target) >= 0) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
-        int compareKey(byte[] target) {
-            return Arrays.compareUnsigned(key, 0, keyLength, target, 0, target.length);
-        }
-
-        private void toRestart(int index) throws CorruptionException {
-            int offset = (int) INT.get(bytes, restarts + index * Integer.BYTES);
-            if (offset < 0 || offset > restarts) {
-                throw corrupt("a restart point must be in the block: offset=" + offset);
-            }
-            in.moveTo(offset);
-            keyLength = 0;
-        }
+    CorruptionException corrupt(int at, String rule) {
+        return new CorruptionException(file, fileOffset + at, rule);
     }
 }

@@ -1,38 +1,216 @@
 package dev.ashlar.kvstore.internal.sstable;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps uncompressed blocks in memory, up to a number of bytes; shared by all tables of a store. */
+/**
+ * Keeps uncompressed blocks in memory, never more than a number of bytes; shared by all tables of a store and by any
+ * number of threads.
+ *
+ * <p>A hit takes no lock, allocates nothing and hashes nothing: a table knows the place of each of its blocks. A scan over
+ * more blocks than fit does not drive out those that are read again and again.
+ *
+ * <p>Source: Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023 (S3-FIFO).
+ */
 public final class BlockCache {
-    /** Loads a block that is not in the cache. */
-    @FunctionalInterface
-    interface Loader {
-        Block load() throws IOException;
+    /*
+     * Three queues: a block comes into the small one, a tenth of the bytes; was it read there again, it goes on to the
+     * main one, and else it goes, and its name into the ghosts. A block whose name is among these comes into the main
+     * queue at once. What leaves the main queue and was read there goes back to its end. Hits only count up in the block's
+     * node; all else is done under the lock by whoever adds a block, who has just read and uncompressed one.
+     */
+    private static final int MAX_VISITS = 3;
+
+    /** One in ten. */
+    private static final int SMALL_SHARE = 10;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final ArrayDeque<Node> small = new ArrayDeque<>();
+    private final ArrayDeque<Node> main = new ArrayDeque<>();
+    private final AtomicLong tables = new AtomicLong();
+    private long maxBytes;
+    private long[] ghosts;
+    private long smallBytes;
+    private volatile long bytes;
+
+    private static final class Node {
+        final Slots owner;
+        final int index;
+        final int weight;
+        volatile @Nullable Block block;
+        int visits;
+
+        Node(Slots owner, int index, Block block) {
+            this.owner = owner;
+            this.index = index;
+            this.block = block;
+            weight = block.memory();
+        }
     }
 
-    private record Key(long table, long offset) {}
+    /** The places of one table's blocks. */
+    static final class Slots {
+        private final long table;
+        private final AtomicReferenceArray<@Nullable Node> nodes;
+        private boolean closed;
 
-    private final Cache<Key, Block> blocks;
+        private Slots(long table, int blocks) {
+            this.table = table;
+            nodes = new AtomicReferenceArray<>(blocks);
+        }
+    }
 
     public BlockCache(long maxBytes) {
-        blocks = Caffeine.newBuilder()
-                .maximumWeight(maxBytes)
-                .weigher((Key key, Block block) -> block.memory())
-                .executor(Runnable::run) // maintenance on the caller's thread: no pool that the user did not start
-                .build();
+        this.maxBytes = maxBytes;
+        ghosts = ghosts(maxBytes);
     }
 
-    /** The block at an offset of a table; two threads may load the same one. */
-    Block get(long table, long offset, Loader loader) throws IOException {
-        Key key = new Key(table, offset);
-        Block cached = blocks.getIfPresent(key);
-        if (cached != null) {
-            return cached;
+    /** The bytes that are taken. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Allows more or fewer bytes from now on. */
+    public void resize(long newMaxBytes) {
+        lock.lock();
+        try {
+            maxBytes = newMaxBytes;
+            if (ghosts(newMaxBytes).length != ghosts.length) {
+                ghosts = ghosts(newMaxBytes);
+            }
+            evict(0);
+        } finally {
+            lock.unlock();
         }
-        Block loaded = loader.load();
-        blocks.put(key, loaded);
-        return loaded;
+    }
+
+    Slots slots(int blocks) {
+        return new Slots(tables.incrementAndGet(), blocks);
+    }
+
+    /** The block at a place, if it is here. */
+    @Nullable
+    Block find(Slots slots, int index) {
+        Node node = slots.nodes.get(index);
+        if (node == null) {
+            return null;
+        }
+        if (node.visits < MAX_VISITS) {
+            node.visits++; // a visit that another thread's overwrites is no loss
+        }
+        return node.block;
+    }
+
+    /** Keeps a block. */
+    void put(Slots slots, int index, Block block) {
+        Node node = new Node(slots, index, block);
+        lock.lock();
+        try {
+            if (slots.closed || slots.nodes.get(index) != null || node.weight > maxBytes) {
+                return;
+            }
+            evict(node.weight);
+            if (wasHere(node)) {
+                main.add(node);
+            } else {
+                small.add(node);
+                smallBytes += node.weight;
+            }
+            bytes += node.weight;
+            slots.nodes.set(index, node);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets the blocks of a table that is closed. */
+    void close(Slots slots) {
+        lock.lock();
+        try {
+            slots.closed = true;
+            for (int i = 0; i < slots.nodes.length(); i++) {
+                Node node = slots.nodes.get(i);
+                if (node != null) {
+                    forget(node);
+                }
+            }
+            // Their nodes are still in the queues, without their blocks, and leave them in turn.
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void evict(long needed) {
+        while (bytes > maxBytes - needed && !(small.isEmpty() && main.isEmpty())) {
+            if (smallBytes > maxBytes / SMALL_SHARE || main.isEmpty()) {
+                evictSmall();
+            } else {
+                evictMain();
+            }
+        }
+    }
+
+    private void evictSmall() {
+        Node node = small.remove();
+        smallBytes -= node.weight;
+        if (node.block == null) {
+            return;
+        }
+        if (node.visits > 0) {
+            node.visits = 0;
+            main.add(node);
+        } else {
+            ghosts[ghost(node)] = name(node);
+            forget(node);
+        }
+    }
+
+    private void evictMain() {
+        Node node = main.remove();
+        if (node.block == null) {
+            return;
+        }
+        if (node.visits > 0) {
+            node.visits--;
+            main.add(node);
+        } else {
+            forget(node);
+        }
+    }
+
+    private void forget(Node node) {
+        if (node.block != null) {
+            node.block = null;
+            node.owner.nodes.set(node.index, null);
+            bytes -= node.weight;
+        }
+    }
+
+    private boolean wasHere(Node node) {
+        int place = ghost(node);
+        if (ghosts[place] != name(node)) {
+            return false;
+        }
+        ghosts[place] = 0;
+        return true;
+    }
+
+    /** Never 0, for tables count from 1. */
+    private static long name(Node node) {
+        return node.owner.table << Integer.SIZE | node.index;
+    }
+
+    private int ghost(Node node) {
+        long mixed = name(node) * 0x9E37_79B9_7F4A_7C15L;
+        return (int) (mixed >>> 32) & ghosts.length - 1;
+    }
+
+    /** A name for each block of the usual size that would fit. */
+    private static long[] ghosts(long maxBytes) {
+        long blocks = Math.min(Math.max(maxBytes >>> 12, 1 << 6), 1 << 24);
+        return new long[Integer.highestOneBit((int) blocks)];
     }
 }

@@ -1,67 +1,61 @@
 package dev.ashlar.kvstore.internal.sstable;
 
-import dev.ashlar.bloom.BloomFilter;
 import dev.ashlar.bloom.FilterFormatException;
+import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.CorruptionException;
 import dev.ashlar.kvstore.internal.io.ReadableFile;
-import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An open table; any number of threads may read it. */
-public final class Table implements Closeable {
+/**
+ * An open table; any number of threads may read it.
+ *
+ * <p>It is closed when the last of its users has released it. A reader that is not one of them may then meet a
+ * {@link ClosedChannelException}, and nothing worse.
+ */
+public final class Table {
     private final TableInfo info;
     private final ReadableFile file;
     private final BlockCache cache;
+    private final BlockCache.Slots slots;
     private final int salt;
-    private final BloomFilter filter;
-    private final Block index;
+    private final MembershipFilter filter;
+    private final TableIndex index;
     private final long entries;
+    private final long deletions;
+    private final AtomicInteger users = new AtomicInteger(1);
+    private volatile @Nullable Closeable afterwards;
 
     private Table(
-            TableInfo info,
-            ReadableFile file,
-            BlockCache cache,
-            int salt,
-            BloomFilter filter,
-            Block index,
-            long entries) {
+            TableInfo info, ReadableFile file, BlockCache cache, TableHead head, MembershipFilter filter, Block index)
+            throws IOException {
         this.info = info;
         this.file = file;
         this.cache = cache;
-        this.salt = salt;
+        this.salt = head.salt();
         this.filter = filter;
-        this.index = index;
-        this.entries = entries;
-    }
-
-    /** What a search found: an entry. */
-    public static final class Found {
-        private final byte @Nullable [] value;
-
-        Found(byte @Nullable [] value) {
-            this.value = value;
-        }
-
-        /** The value, or null if the entry is a deletion. */
-        public byte @Nullable [] value() {
-            return value;
-        }
+        this.index = new TableIndex(index, file.size());
+        this.entries = head.number(TableFormat.ENTRIES);
+        this.deletions = head.number(TableFormat.DELETIONS);
+        this.slots = cache.slots(this.index.count());
     }
 
     /**
      * Reads footer, index and filter; the file then belongs to the table, and is closed if this fails.
      *
+     * @return the table, with one user
      * @throws CorruptionException if any of it is not as it was written, or the file is not as the manifest says
      */
     public static Table open(TableInfo info, long store, ReadableFile file, BlockCache cache) throws IOException {
         try {
             TableHead head = TableHead.read(file, store, info);
             Block index = block(file, head.part(TableFormat.INDEX), head.salt());
-            BloomFilter filter = filter(file, head.part(TableFormat.FILTER), head.salt());
-            return new Table(info, file, cache, head.salt(), filter, index, head.number(TableFormat.ENTRIES));
+            MembershipFilter filter = filter(file, head.part(TableFormat.FILTER), head.salt());
+            return new Table(info, file, cache, head, filter, index);
         } catch (Throwable e) {
             file.close();
             throw e;
@@ -77,55 +71,85 @@ public final class Table implements Closeable {
         return entries;
     }
 
+    public long deletions() {
+        return deletions;
+    }
+
+    /** The memory that index and filter take, about. */
+    public long memory() {
+        return filter.sizeInBytes() + index.memory() + (long) Integer.BYTES * index.count();
+    }
+
+    /** Whether the table may have a key: it is between the least and the greatest, and in the filter. */
+    public boolean mightHave(byte[] key, long hash) {
+        return Arrays.compareUnsigned(key, info.smallestKey()) >= 0
+                && Arrays.compareUnsigned(key, info.largestKey()) <= 0
+                && filter.mightContainHash(hash);
+    }
+
+    /** The block that a key would be in, or null if there is none. */
+    public @Nullable Block blockOf(byte[] key) throws IOException {
+        int place = index.find(key, 0, key.length);
+        return place == index.count() ? null : block(place, true);
+    }
+
+    int blocks() {
+        return index.count();
+    }
+
+    /** The first block that has a key not less than a key, if any has; or the number of blocks. */
+    int find(byte[] key, int offset, int length) throws CorruptionException {
+        return index.find(key, offset, length);
+    }
+
     /**
-     * The newest entry of a key up to a sequence number.
+     * A block.
      *
-     * @param hash the key's, as the filter takes it
-     * @return the entry, or null if the table has none
+     * @param keep whether it goes into the cache if it is not there
      */
-    public @Nullable Found get(byte[] key, long hash, long maxSequence) throws IOException {
-        if (Arrays.compareUnsigned(key, info.smallestKey()) < 0
-                || Arrays.compareUnsigned(key, info.largestKey()) > 0
-                || !filter.mightContainHash(hash)) {
-            return null;
+    Block block(int place, boolean keep) throws IOException {
+        Block cached = cache.find(slots, place);
+        if (cached != null) {
+            return cached;
         }
-        Block.Entries blocks = index.entries();
-        for (boolean more = blocks.seek(key); more; more = blocks.next()) {
-            BlockHandle handle = BlockHandle.read(blocks.value(), file.size());
-            Block block = cache.get(info.number(), handle.offset(), () -> block(file, handle, salt));
-            Block.Entries entry = block.entries();
-            if (!entry.seek(key)) {
-                return null;
+        Block read = block(file, index.handle(place), salt);
+        if (keep) {
+            cache.put(slots, place, read);
+        }
+        return read;
+    }
+
+    /** Reads all blocks again, past the cache, and so verifies every checksum. */
+    public void verify() throws IOException {
+        for (int i = 0; i < index.count(); i++) {
+            block(file, index.handle(i), salt);
+        }
+    }
+
+    /** Another user. */
+    public void retain() {
+        users.incrementAndGet();
+    }
+
+    /** One user less; after the last the file is closed, and what was to be done then is done. */
+    public void release() throws IOException {
+        if (users.decrementAndGet() == 0) {
+            cache.close(slots);
+            try (Closeable last = afterwards;
+                    ReadableFile closing = file) {
+                assert last != closing;
             }
-            do {
-                if (entry.compareKey(key) != 0) {
-                    return null;
-                }
-                if (entry.trailer() >>> 8 <= maxSequence) {
-                    return found(entry);
-                }
-            } while (entry.next());
-            // The entries of the key may go on in the next block.
         }
-        return null;
     }
 
-    private static Found found(Block.Entries entry) throws CorruptionException {
-        int kind = (int) (entry.trailer() & 0xFF);
-        if (kind != Writes.PUT && kind != Writes.DELETE) {
-            throw entry.value().corrupt("an entry must be of a known kind: kind=" + kind);
-        }
-        return new Found(kind == Writes.PUT ? entry.copyOfValue() : null);
+    /** Sets what is done once the file is closed: it is deleted. */
+    public void whenReleased(Closeable action) {
+        afterwards = action;
     }
 
-    @Override
-    public void close() throws IOException {
-        file.close();
-    }
-
-    private static BloomFilter filter(ReadableFile file, BlockHandle handle, int salt) throws IOException {
+    private static MembershipFilter filter(ReadableFile file, BlockHandle handle, int salt) throws IOException {
         try {
-            return BloomFilter.fromByteArray(BlockCodec.read(file, handle, salt));
+            return MembershipFilter.fromByteArray(BlockCodec.read(file, handle, salt));
         } catch (FilterFormatException e) {
             CorruptionException corrupt =
                     new CorruptionException(file.name(), handle.offset(), String.valueOf(e.getMessage()));

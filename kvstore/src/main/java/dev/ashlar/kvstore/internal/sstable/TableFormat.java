@@ -22,7 +22,7 @@ final class TableFormat {
     /** Names in the directory block. */
     static final String INDEX = "index";
 
-    static final String FILTER = "filter.bloom";
+    static final String FILTER = "filter";
     static final String PROPERTIES = "properties";
 
     /** Names in the properties block. */

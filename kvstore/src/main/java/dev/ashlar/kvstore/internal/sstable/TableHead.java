@@ -110,9 +110,10 @@ final class TableHead {
     private static Map<String, ByteSource> named(ReadableFile file, BlockHandle handle, int salt, Set<String> known)
             throws IOException {
         Map<String, ByteSource> values = new HashMap<>();
-        Block.Entries entries = new Block(file.name(), handle.offset(), BlockCodec.read(file, handle, salt)).entries();
-        while (entries.next()) {
-            String name = new String(entries.key(), 0, entries.keyLength(), US_ASCII);
+        BlockCursor entries =
+                new BlockCursor(new Block(file.name(), handle.offset(), BlockCodec.read(file, handle, salt)));
+        for (boolean more = entries.first(); more; more = entries.next()) {
+            String name = new String(entries.keyArray(), entries.keyOffset(), entries.keyLength(), US_ASCII);
             if (known.contains(name)) {
                 values.put(name, entries.value());
             } else if (!name.startsWith(TableFormat.OPTIONAL)) {

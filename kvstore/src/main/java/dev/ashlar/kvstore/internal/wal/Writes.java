@@ -1,5 +1,6 @@
 package dev.ashlar.kvstore.internal.wal;
 
+import dev.ashlar.kvstore.internal.entry.Trailer;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.ByteSource;
 import java.io.IOException;
@@ -14,7 +15,7 @@ public final class Writes {
     public static final int HEAD_BYTES = 20;
 
     /** Sequence numbers share 64 bits with the kind. */
-    public static final long MAX_SEQUENCE = (1L << 56) - 1;
+    public static final long MAX_SEQUENCE = Trailer.MAX_SEQUENCE;
 
     public static final int PUT = 1;
     public static final int DELETE = 2;

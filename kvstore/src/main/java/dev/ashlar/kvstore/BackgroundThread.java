@@ -6,12 +6,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** The background thread of an open store: started by its first task, and gone when {@link #close()} returns. */
-final class FlushThread implements Executor, Closeable {
+/** A background thread of an open store: started by its first task, and gone when {@link #close()} returns. */
+final class BackgroundThread implements Executor, Closeable {
     private final ExecutorService executor;
     private volatile @Nullable Thread thread;
 
-    FlushThread(String name) {
+    BackgroundThread(String name) {
         executor = Executors.newSingleThreadExecutor(task -> {
             Thread started = new Thread(task, name);
             started.setDaemon(true);

@@ -1,0 +1,69 @@
+package dev.ashlar.kvstore;
+
+import dev.ashlar.kvstore.internal.sstable.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Chooses what to merge next: what is fullest beyond its measure. */
+final class CompactionPicker {
+    /** How many tables level 0 has when it is merged into the next. */
+    static final int LEVEL_0_TABLES = 4;
+
+    private final long baseBytes;
+
+    CompactionPicker(long baseBytes) {
+        this.baseBytes = baseBytes;
+    }
+
+    /** What to merge, or null if every level is within its measure. */
+    @Nullable
+    Compaction pick(Levels levels) {
+        LevelTargets targets = new LevelTargets(levels, baseBytes);
+        double best = (double) levels.level(0).size() / LEVEL_0_TABLES;
+        int fullest = 0;
+        for (int level = 1; level < Levels.COUNT - 1; level++) {
+            double score = targets.score(levels, level);
+            // Level 0 first where it is due: reads look into all of it, and writes wait for it.
+            if (score > best && (fullest > 0 || best < 1)) {
+                best = score;
+                fullest = level;
+            }
+        }
+        if (fullest == 0) {
+            return best < 1 ? null : Compaction.of(levels, 0, targets.outputOf(levels, 0), levels.level(0));
+        }
+        if (best <= 1) {
+            return null;
+        }
+        return ofLevel(levels, fullest, targets.outputOf(levels, fullest));
+    }
+
+    /** The level that a level is merged into. */
+    int outputOf(Levels levels, int level) {
+        return new LevelTargets(levels, baseBytes).outputOf(levels, level);
+    }
+
+    /** How many bytes wait to be merged. */
+    long debt(Levels levels) {
+        long flushed = levels.level(0).size() < LEVEL_0_TABLES ? 0 : levels.bytes(0);
+        return flushed + new LevelTargets(levels, baseBytes).excessBytes(levels);
+    }
+
+    /** The table that overlaps least for its size: it moves the most bytes down for the fewest that are rewritten. */
+    private static Compaction ofLevel(Levels levels, int level, int output) {
+        Compaction best = null;
+        double bestCost = Double.MAX_VALUE;
+        for (Table table : levels.level(level)) {
+            Compaction candidate = Compaction.of(levels, level, output, List.of(table));
+            double cost = (double) candidate.inputBytes() / table.info().fileBytes();
+            if (best == null || cost < bestCost) {
+                best = candidate;
+                bestCost = cost;
+            }
+        }
+        if (best == null) {
+            throw new IllegalStateException("a level that is too full must have a table: level=" + level);
+        }
+        return best;
+    }
+}
