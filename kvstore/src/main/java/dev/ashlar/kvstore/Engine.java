@@ -314,7 +314,7 @@ final class Engine {
             try {
                 apply(encoded, view.active());
                 target.add(encoded.array(), encoded.length());
-                if (durability != Durability.NONE) {
+                if (durability == Durability.OS) {
                     target.flush();
                 }
             } catch (Throwable e) {
@@ -341,12 +341,6 @@ final class Engine {
         try {
             checkWritable();
             target = log;
-            try {
-                target.flush();
-            } catch (Throwable e) {
-                fail(e);
-                throw e;
-            }
             end = target.end();
         } finally {
             lock.unlock();
@@ -452,7 +446,7 @@ final class Engine {
             // Should the flush fail, or one have failed before, the log still has everything.
             steps.run(() -> {
                 log.flush();
-                log.syncTo(log.end());
+                log.sync();
             });
             steps.run(() -> {
                 awaitFlush();
@@ -477,9 +471,17 @@ final class Engine {
         Writes.entries(in, Writes.head(in), memtable::add);
     }
 
+    /** Earlier logs are durable already. The lock is not held: writes of others come into the log meanwhile. */
     private void sync(LogWriter target, long end) throws IOException {
         try {
-            target.syncTo(end);
+            target.syncTo(end, () -> {
+                lock.lock();
+                try {
+                    target.flush();
+                } finally {
+                    lock.unlock();
+                }
+            });
         } catch (Throwable e) {
             failed(e);
             throw e;
@@ -558,7 +560,7 @@ final class Engine {
     private void rotate() throws IOException {
         try {
             log.flush();
-            log.syncTo(log.end());
+            log.sync();
             long number = nextFile.getAndIncrement();
             LogWriter next = startLog(directory, header(store(), number, visible + 1, random));
             LogWriter previous = log;
@@ -742,7 +744,7 @@ final class Engine {
         LogWriter started = new LogWriter(directory.create(FileNames.log(header.number())), header);
         try {
             started.flush();
-            started.syncTo(started.end());
+            started.sync();
             directory.sync();
             return started;
         } catch (Throwable e) {

@@ -22,14 +22,14 @@ class SyncTest {
         long first = log.end();
         log.add(KEY, KEY.length);
         log.flush();
-        log.syncTo(log.end());
+        log.syncTo(log.end(), log::flush);
         assertThat(directory.syncs()).isEqualTo(1);
-        log.syncTo(first);
-        log.syncTo(log.end());
+        log.syncTo(first, log::flush);
+        log.syncTo(log.end(), log::flush);
         assertThat(directory.syncs()).isEqualTo(1);
         log.add(KEY, KEY.length);
         log.flush();
-        log.syncTo(log.end());
+        log.syncTo(log.end(), log::flush);
         assertThat(directory.syncs()).isEqualTo(2);
     }
 

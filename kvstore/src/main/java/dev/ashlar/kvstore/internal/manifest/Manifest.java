@@ -92,6 +92,6 @@ public final class Manifest implements Closeable {
         byte[] record = edit.encode();
         log.add(record, record.length);
         log.flush();
-        log.syncTo(log.end());
+        log.sync();
     }
 }

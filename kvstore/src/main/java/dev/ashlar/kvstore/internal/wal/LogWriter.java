@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends records to a file.
  *
- * <p>{@link #add}, {@link #flush} and {@link #close} are for one thread at a time; {@link #syncTo} is for any thread, and
- * one flush of the drive serves all that wait for it. A failure is final: every later call fails with it, because what
- * the file then holds is not known.
+ * <p>{@link #add}, {@link #flush}, {@link #sync} and {@link #close} are for one thread at a time; {@link #syncTo} is for any
+ * thread beside it, and one flush of the drive serves all that wait for it. A failure is final: every later call fails with
+ * it, because what the file then holds is not known.
  */
 public final class LogWriter implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -21,7 +21,12 @@ public final class LogWriter implements Closeable {
     private final WritableFile file;
     private final int salt;
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
+    /** Held by the thread that syncs for all; those that wait for it get what they have added synced by the next. */
     private final ReentrantLock syncing = new ReentrantLock();
+
+    /** Held for as long as the file must not be closed; no other lock is taken under it. */
+    private final ReentrantLock using = new ReentrantLock();
+
     private volatile long written;
     private volatile long synced;
     private volatile @Nullable Throwable failure;
@@ -93,13 +98,38 @@ public final class LogWriter implements Closeable {
         return synced;
     }
 
-    /** Waits until the file is durable up to a position that was flushed. */
-    public void syncTo(long position) throws IOException {
+    /** Hands over what was added, under whatever keeps others from adding. */
+    @FunctionalInterface
+    public interface Flush {
+        void run() throws IOException;
+    }
+
+    /**
+     * Waits until the file is durable up to a position that was added. What others add while the drive is being flushed is
+     * handed over in one piece with the next flush.
+     *
+     * @param flush calls {@link #flush()} as one thread at a time may
+     */
+    public void syncTo(long position, Flush flush) throws IOException {
         syncing.lock();
         try {
             if (synced < position) {
                 checkUsable();
-                long upTo = written;
+                flush.run();
+                sync();
+            }
+        } finally {
+            syncing.unlock();
+        }
+    }
+
+    /** Makes all that was flushed durable. */
+    public void sync() throws IOException {
+        using.lock();
+        try {
+            long upTo = written;
+            if (synced < upTo) {
+                checkUsable();
                 try {
                     file.sync();
                 } catch (Throwable e) {
@@ -109,18 +139,18 @@ public final class LogWriter implements Closeable {
                 synced = upTo;
             }
         } finally {
-            syncing.unlock();
+            using.unlock();
         }
     }
 
     /** Closes the file, without flushing it. */
     @Override
     public void close() throws IOException {
-        syncing.lock();
+        using.lock();
         try {
             file.close();
         } finally {
-            syncing.unlock();
+            using.unlock();
         }
     }
 
