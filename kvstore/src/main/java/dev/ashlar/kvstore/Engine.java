@@ -115,7 +115,8 @@ final class Engine {
         this.manifest = recovery.manifest();
         this.log = recovery.log();
         this.nextFile.set(recovery.nextFile());
-        this.view = new View(new Memtable(), null, Levels.of(recovery.tables()));
+        Levels levels = Levels.of(recovery.tables());
+        this.view = new View(new Memtable(levels.commonBeginning()), null, levels);
         this.visible = manifest.state().lastSequence();
         this.picker = new CompactionPicker(BASE_MEMTABLES * options.memtableBytes());
         this.compactor = new Compactor(picker, background.compactions(), () -> view.levels(), this::compact);
@@ -567,7 +568,7 @@ final class Engine {
             flushingLogBytes = previous.end();
             log = next;
             View before = view;
-            view = new View(new Memtable(), before.active(), before.levels());
+            view = new View(new Memtable(before.levels().commonBeginning()), before.active(), before.levels());
             before.release();
             previous.close();
             Identity table = newIdentity();

@@ -128,6 +128,24 @@ final class Levels {
         return found;
     }
 
+    /** What all keys in tables begin with: most keys that are still to be written will too. */
+    byte[] commonBeginning() {
+        byte[] common = null;
+        for (Table table : all()) {
+            common = common(common, table.info().smallestKey());
+            common = common(common, table.info().largestKey());
+        }
+        return common == null ? new byte[0] : common;
+    }
+
+    private static byte[] common(byte @Nullable [] common, byte[] key) {
+        if (common == null) {
+            return key;
+        }
+        int length = Arrays.mismatch(common, key);
+        return length < 0 ? common : Arrays.copyOf(common, length);
+    }
+
     List<KvStats.Level> stats() {
         List<KvStats.Level> stats = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {

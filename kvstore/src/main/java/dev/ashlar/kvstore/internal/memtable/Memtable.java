@@ -3,6 +3,7 @@ package dev.ashlar.kvstore.internal.memtable;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -11,17 +12,20 @@ import java.util.Arrays;
  * <p>Order: keys by their unsigned bytes; of one key the newest first. One thread at a time may add; any number may read
  * beside it without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
  *
- * <p>Memory: 28 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
+ * <p>Memory: 32 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
  * 1 MiB; an entry larger than a slab gets one of its own. 80 KiB for an empty table.
  */
 public final class Memtable {
     /*
      * A node is a run of ints in the node arena:
      *
-     *   0  where its bytes are in the data arena        4, 5  trailer: sequence << 8 | kind
-     *   1  key length                                   6...  links, level 0 first
-     *   2  value length
-     *   3  the first four key bytes, big-endian, so that most comparisons do not touch the data arena
+     *   0, 1  the rank of the key (see below)            4  where its bytes are in the data arena
+     *   2     key length                                 5, 6  trailer: sequence << 8 | kind
+     *   3     value length                               7...  links, level 0 first
+     *
+     * The rank is a number that is not less for a greater key, so that most comparisons do not touch the data arena: the
+     * eight bytes after those that most keys are expected to begin with. Keys before all of those have rank 0, and keys
+     * after them the greatest. Where ranks are equal, the keys are compared.
      *
      * A node, and a place in the data arena, is named by one int: the slab's number in the high bits, the place in the
      * slab in the low ones. 0 is no node: the head stands at 1. There can be 4096 data slabs; KvOptions and WriteBatch
@@ -35,11 +39,12 @@ public final class Memtable {
     private static final int DATA_SLAB_BITS = 20;
     private static final int DATA_SLAB = 1 << DATA_SLAB_BITS;
 
-    private static final int LINKS = 6;
+    private static final int LINKS = 7;
     private static final int MAX_HEIGHT = 12;
     private static final int HEAD = 1;
 
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     /** Outer arrays of full length, because a reader could see a longer one before what is in it. */
     private final int[][] nodes = new int[1 << (Integer.SIZE - NODE_SLAB_BITS)][];
@@ -54,8 +59,16 @@ public final class Memtable {
     private long bytes;
     private int entries;
     private final int[] before = new int[MAX_HEIGHT];
+    private final byte[] beginning;
 
+    /** An empty table; of keys nothing is expected. */
     public Memtable() {
+        this(new byte[0]);
+    }
+
+    /** An empty table, fastest for keys that begin with some bytes. */
+    public Memtable(byte[] beginning) {
+        this.beginning = beginning;
         nodes[0] = new int[1 << 10];
         data[0] = new byte[1 << 12];
     }
@@ -78,8 +91,8 @@ public final class Memtable {
         System.arraycopy(source, key, slab, at, keyLength);
         System.arraycopy(source, value, slab, at + keyLength, valueLength);
 
-        int prefix = prefix(source, key, keyLength);
-        findBefore(source, key, keyLength, prefix);
+        long rank = rank(source, key, keyLength);
+        findBefore(source, key, keyLength, rank);
         int levels = randomHeight();
         for (int level = height; level < levels; level++) {
             before[level] = HEAD;
@@ -89,12 +102,13 @@ public final class Memtable {
         int node = allocateNode(LINKS + levels);
         int[] ints = nodes[node >>> NODE_SLAB_BITS];
         int n = node & NODE_SLAB - 1;
-        ints[n] = place;
-        ints[n + 1] = keyLength;
-        ints[n + 2] = valueLength;
-        ints[n + 3] = prefix;
-        ints[n + 4] = (int) (sequence >>> 24);
-        ints[n + 5] = (int) sequence << 8 | kind;
+        ints[n] = (int) (rank >>> Integer.SIZE);
+        ints[n + 1] = (int) rank;
+        ints[n + 2] = keyLength;
+        ints[n + 3] = valueLength;
+        ints[n + 4] = place;
+        ints[n + 5] = (int) (sequence >>> 24);
+        ints[n + 6] = (int) sequence << 8 | kind;
         for (int level = 0; level < levels; level++) {
             ints[n + LINKS + level] = next(before[level], level);
         }
@@ -111,18 +125,18 @@ public final class Memtable {
      * @return the node, or 0 if there is none
      */
     public int find(byte[] key, long maxSequence) {
-        int prefix = prefix(key, 0, key.length);
+        long rank = rank(key, 0, key.length);
         int previous = HEAD;
         int node = 0;
         for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
             node = next(previous, level);
-            while (node != 0 && compare(node, key, 0, key.length, prefix) < 0) {
+            while (node != 0 && compare(node, key, 0, key.length, rank) < 0) {
                 previous = node;
                 node = next(previous, level);
             }
         }
         // Not read again from the node before: a smaller key may have come between the two by now.
-        while (node != 0 && compare(node, key, 0, key.length, prefix) == 0) {
+        while (node != 0 && compare(node, key, 0, key.length, rank) == 0) {
             if (sequence(node) <= maxSequence) {
                 return node;
             }
@@ -133,12 +147,12 @@ public final class Memtable {
 
     /** The first node whose key is greater, or equal with a sequence number up to one; or 0. */
     int ceiling(byte[] key, int offset, int length, long maxSequence) {
-        int prefix = prefix(key, offset, length);
+        long rank = rank(key, offset, length);
         int previous = HEAD;
         int node = 0;
         for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
             node = next(previous, level);
-            while (node != 0 && isBefore(node, key, offset, length, prefix, maxSequence)) {
+            while (node != 0 && isBefore(node, key, offset, length, rank, maxSequence)) {
                 previous = node;
                 node = next(previous, level);
             }
@@ -151,12 +165,12 @@ public final class Memtable {
         byte[] key = array(of);
         int offset = keyOffset(of);
         int length = keyLength(of);
-        int prefix = intOf(of, 3);
+        long rank = rank(of);
         long sequence = sequence(of);
         int previous = HEAD;
         for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
             int node = next(previous, level);
-            while (node != 0 && isBefore(node, key, offset, length, prefix, sequence)) {
+            while (node != 0 && isBefore(node, key, offset, length, rank, sequence)) {
                 previous = node;
                 node = next(previous, level);
             }
@@ -177,8 +191,8 @@ public final class Memtable {
         return previous == HEAD ? 0 : previous;
     }
 
-    private boolean isBefore(int node, byte[] key, int offset, int length, int prefix, long maxSequence) {
-        int order = compare(node, key, offset, length, prefix);
+    private boolean isBefore(int node, byte[] key, int offset, int length, long rank, long maxSequence) {
+        int order = compare(node, key, offset, length, rank);
         return order < 0 || (order == 0 && sequence(node) > maxSequence);
     }
 
@@ -194,11 +208,11 @@ public final class Memtable {
 
     public boolean sameKey(int a, int b) {
         int from = keyOffset(b);
-        return compare(a, array(b), from, keyLength(b), intOf(b, 3)) == 0;
+        return compare(a, array(b), from, keyLength(b), rank(b)) == 0;
     }
 
     public boolean isDeletion(int node) {
-        return (intOf(node, 5) & 0xFF) == Writes.DELETE;
+        return (intOf(node, 6) & 0xFF) == Writes.DELETE;
     }
 
     public long sequence(int node) {
@@ -207,24 +221,24 @@ public final class Memtable {
 
     /** The sequence number and the kind in one. */
     public long trailer(int node) {
-        return (long) intOf(node, 4) << Integer.SIZE | Integer.toUnsignedLong(intOf(node, 5));
+        return (long) intOf(node, 5) << Integer.SIZE | Integer.toUnsignedLong(intOf(node, 6));
     }
 
     public int keyLength(int node) {
-        return intOf(node, 1);
+        return intOf(node, 2);
     }
 
     public int valueLength(int node) {
-        return intOf(node, 2);
+        return intOf(node, 3);
     }
 
     /** The array that a node's bytes are in: the key from {@link #keyOffset}, right after it the value. */
     public byte[] array(int node) {
-        return data[intOf(node, 0) >>> DATA_SLAB_BITS];
+        return data[intOf(node, 4) >>> DATA_SLAB_BITS];
     }
 
     public int keyOffset(int node) {
-        return intOf(node, 0) & DATA_SLAB - 1;
+        return intOf(node, 4) & DATA_SLAB - 1;
     }
 
     /** Copies as much of a node's value as there is room for, and returns how long it is. */
@@ -241,11 +255,11 @@ public final class Memtable {
     }
 
     /** Sets {@link #before} to the last node of every level in use that is less than the key. */
-    private void findBefore(byte[] key, int offset, int length, int prefix) {
+    private void findBefore(byte[] key, int offset, int length, long rank) {
         int node = HEAD;
         for (int level = height - 1; level >= 0; level--) {
             int next = next(node, level);
-            while (next != 0 && compare(next, key, offset, length, prefix) < 0) {
+            while (next != 0 && compare(next, key, offset, length, rank) < 0) {
                 node = next;
                 next = next(node, level);
             }
@@ -253,8 +267,8 @@ public final class Memtable {
         }
     }
 
-    private int compare(int node, byte[] key, int offset, int length, int prefix) {
-        int order = Integer.compareUnsigned(intOf(node, 3), prefix);
+    private int compare(int node, byte[] key, int offset, int length, long rank) {
+        int order = Long.compareUnsigned(rank(node), rank);
         if (order != 0) {
             return order;
         }
@@ -262,11 +276,24 @@ public final class Memtable {
         return Arrays.compareUnsigned(array(node), from, from + keyLength(node), key, offset, offset + length);
     }
 
-    /** The first four bytes as a number, zeros where there are fewer: equal prefixes decide nothing. */
-    private static int prefix(byte[] key, int offset, int length) {
-        int value = 0;
-        for (int i = 0; i < Integer.BYTES; i++) {
-            value = value << 8 | (i < length ? key[offset + i] & 0xFF : 0);
+    private long rank(int node) {
+        int[] ints = nodes[node >>> NODE_SLAB_BITS];
+        int n = node & NODE_SLAB - 1;
+        return (long) ints[n] << Integer.SIZE | Integer.toUnsignedLong(ints[n + 1]);
+    }
+
+    private long rank(byte[] key, int offset, int length) {
+        int skipped = beginning.length;
+        if (length < skipped || Arrays.mismatch(key, offset, offset + skipped, beginning, 0, skipped) >= 0) {
+            int order = Arrays.compareUnsigned(key, offset, offset + length, beginning, 0, skipped);
+            return order < 0 ? 0 : -1;
+        }
+        if (length >= skipped + Long.BYTES) {
+            return (long) LONG.get(key, offset + skipped);
+        }
+        long value = 0;
+        for (int i = skipped; i < skipped + Long.BYTES; i++) {
+            value = value << Byte.SIZE | (i < length ? key[offset + i] & 0xFF : 0);
         }
         return value;
     }
