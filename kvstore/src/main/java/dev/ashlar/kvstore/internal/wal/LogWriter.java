@@ -5,6 +5,7 @@ import dev.ashlar.kvstore.internal.io.Checksum;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ public final class LogWriter implements Closeable {
     private final WritableFile file;
     private final int salt;
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
-    /** Held by the thread that syncs for all; those that wait for it get what they have added synced by the next. */
-    private final ReentrantLock syncing = new ReentrantLock();
+    /** Not held while the drive is flushed: those that wait are all woken at once, and queue for the next flush meanwhile. */
+    private final ReentrantLock waiting = new ReentrantLock();
+
+    private final Condition ended = waiting.newCondition();
+    private boolean syncing;
 
     /** Held for as long as the file must not be closed; no other lock is taken under it. */
     private final ReentrantLock using = new ReentrantLock();
@@ -111,15 +115,32 @@ public final class LogWriter implements Closeable {
      * @param flush calls {@link #flush()} as one thread at a time may
      */
     public void syncTo(long position, Flush flush) throws IOException {
-        syncing.lock();
+        waiting.lock();
         try {
-            if (synced < position) {
+            while (synced < position) {
                 checkUsable();
-                flush.run();
-                sync();
+                if (syncing) {
+                    ended.awaitUninterruptibly();
+                } else {
+                    syncForAll(flush);
+                }
             }
         } finally {
-            syncing.unlock();
+            waiting.unlock();
+        }
+    }
+
+    /** With the lock held, which is given up meanwhile. */
+    private void syncForAll(Flush flush) throws IOException {
+        syncing = true;
+        waiting.unlock();
+        try {
+            flush.run();
+            sync();
+        } finally {
+            waiting.lock();
+            syncing = false;
+            ended.signalAll();
         }
     }
 
