@@ -27,21 +27,23 @@ import org.jspecify.annotations.Nullable;
  * against a checksum first; what fails is a {@link CorruptionException}, never a value.
  *
  * <p><b>How.</b> A write goes to a log and to a sorted table in memory. When that is full, a background thread writes it
- * to a file, a sorted-string table with a Bloom filter, and the log is deleted. A read looks into memory, and then into the
- * tables, newest first, past those whose key range or filter rules the key out.
+ * to a file, a sorted-string table with a filter, and the log is deleted. Another thread merges tables into deeper levels, each
+ * ten times as large as the one above. A read looks into memory, and then into the tables, newest first, past those whose
+ * key range or filter rules the key out.
  *
  * <p><b>Cost.</b> A write costs one append to the log and an insertion into memory; with {@link Durability#SYNC} also a
- * flush of the drive, which concurrent writers share. When writes outrun the drive, a write waits until the table in
- * memory before this one is on disk. A read of a key that is not there reads a block in one of a hundred tables. Tables
- * are not merged in this version: a store that is rewritten over and over grows.
+ * flush of the drive, which concurrent writers share. Merging writes each byte some ten times more in the long run. When
+ * writes outrun the drive, a write waits until the table in memory before this one is on disk, or until fewer tables wait
+ * to be merged. A read looks into a table in memory or two, up to {@code 16} tables that were flushed and one of each deeper
+ * level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
- * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. One daemon thread belongs
- * to each open store, and ends with {@link #close()}. An interrupt fails no operation and is not lost, except that a write
+ * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Two daemon threads belong
+ * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that a write
  * which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}, before anything is written.
  *
  * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
  * the memory: twice {@link KvOptions#memtableBytes()}, and the largest batch on top of it; {@link KvOptions#blockCacheBytes()};
- * and the filters and indexes of all tables, about two bytes an entry. A directory is open in one process, and there once.
+ * the filters and indexes of all tables, about two bytes an entry; and what open cursors keep. A directory is open in one process, and there once.
  *
  * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
  * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws

@@ -15,13 +15,19 @@
  *     store.put(key, "Ada".getBytes(UTF_8));
  *     store.write(new WriteBatch().put(other, value).delete(key), Durability.SYNC);
  *     byte[] found = store.get(key); // null: the batch deleted it
+ *     try (Cursor cursor = store.cursor(KeyRange.prefix("user:".getBytes(UTF_8)))) {
+ *         for (boolean more = cursor.first(); more; more = cursor.next()) {
+ *             use(cursor.key(), cursor.value());
+ *         }
+ *     }
  * }
  * }</pre>
  *
- * <p>A {@link dev.ashlar.kvstore.KvStore} may be shared by threads; a {@link dev.ashlar.kvstore.WriteBatch} may not.
+ * <p>A {@link dev.ashlar.kvstore.KvStore} and a {@link dev.ashlar.kvstore.Snapshot} may be shared by threads; a
+ * {@link dev.ashlar.kvstore.WriteBatch} and a {@link dev.ashlar.kvstore.Cursor} may not.
  * Options and statistics are immutable.
  *
- * <p>Not in this version: merging of tables, cursors, snapshots, and everything that needs them. Deliberately missing:
- * a network server, and native code.
+ * <p>Not in this version: merge operators, range deletes, expiry, families, checkpoints. Deliberately missing: a network
+ * server, and native code.
  */
 package dev.ashlar.kvstore;

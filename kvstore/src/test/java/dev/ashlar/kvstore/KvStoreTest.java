@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,16 @@ class KvStoreTest {
             store.write(new WriteBatch().put("user:8".getBytes(UTF_8), value).delete(key), Durability.SYNC);
             assertThat(found).isEqualTo(value);
             assertThat(store.get(key)).isNull();
+            List<String> users = new ArrayList<>();
+            try (Snapshot before = store.snapshot();
+                    Cursor cursor = before.cursor(KeyRange.prefix("user:".getBytes(UTF_8)))) {
+                store.delete("user:8".getBytes(UTF_8));
+                for (boolean more = cursor.first(); more; more = cursor.next()) {
+                    users.add(new String(cursor.key().toByteArray(), UTF_8) + "="
+                            + new String(cursor.value().toByteArray(), UTF_8));
+                }
+            }
+            assertThat(users).containsExactly("user:8=Ada");
         }
     }
 

@@ -1,24 +1,17 @@
 package dev.ashlar.benchmarks.kvstore;
 
-import dev.ashlar.kvstore.Durability;
-import dev.ashlar.kvstore.KvOptions;
-import dev.ashlar.kvstore.KvStore;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.h2.mvstore.MVMap;
-import org.h2.mvstore.MVStore;
-import org.h2.mvstore.type.ByteArrayDataType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -27,46 +20,49 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Random reads of a million keys of 16 bytes with values of 100, all in cache; keys that are there, and that are not. */
+/** Reads of a store that is merged and in its cache, with {@code -prof gc} for what they allocate. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(2)
+@Fork(
+        value = 2,
+        jvmArgs = {
+            "-Xmx2g",
+            "--add-opens=java.base/java.nio=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED"
+        })
 @Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 2)
 public class KvStoreReadBenchmark {
-    private static final int KEYS = 1_000_000;
+    private static final int KEYS = 200_000;
 
-    /** A store behind the two calls that are measured. */
-    private interface Rival extends AutoCloseable {
-        void put(byte[] key, byte[] value) throws IOException;
-
-        byte[] get(byte[] key) throws IOException;
-
-        @Override
-        void close() throws IOException;
-    }
-
-    @Param({"ashlar", "mvstore"})
+    @Param({"ashlar", "rocksdb", "lmdb", "mvstore"})
     public String store;
 
     private final SplittableRandom random = new SplittableRandom(7);
+    private final byte[] key = new byte[16];
+    private final byte[] target = new byte[100];
     private Path directory;
     private Rival rival;
 
     @Setup
     public void fill() throws IOException {
-        directory = Files.createTempDirectory("ashlar-benchmark");
-        rival = store.equals("ashlar") ? ashlar(directory) : mvstore(directory);
-        SplittableRandom values = new SplittableRandom(1);
+        directory = Files.createTempDirectory("kvstore");
+        rival = Rival.open(store, directory);
+        byte[] value = new byte[100];
         for (int i = 0; i < KEYS; i++) {
-            byte[] value = new byte[100];
-            values.nextBytes(value);
-            Arrays.fill(value, 50, 100, (byte) 'v');
-            rival.put(key(2 * i), value);
+            random.nextBytes(value);
+            digits(2L * i);
+            rival.put(key.clone(), value.clone(), false);
         }
-        if (rival.get(key(2)).length != 100 || rival.get(key(3)) != null) {
-            throw new IllegalStateException("the store must hold what was put");
+        rival.settle();
+        digits(2);
+        if (rival.get(key, target) != 100) {
+            throw new IllegalStateException("the store must have what was put");
+        }
+        digits(3);
+        if (rival.get(key, target) != -1) {
+            throw new IllegalStateException("the store must not have what was not put");
         }
     }
 
@@ -81,81 +77,30 @@ public class KvStoreReadBenchmark {
     }
 
     @Benchmark
-    public byte[] hit() throws IOException {
-        return rival.get(key(2 * random.nextInt(KEYS)));
+    public int hit() throws IOException {
+        digits(2L * random.nextInt(KEYS));
+        return rival.get(key, target);
     }
 
     @Benchmark
-    public byte[] miss() throws IOException {
-        return rival.get(key(2 * random.nextInt(KEYS) + 1));
+    public int miss() throws IOException {
+        digits(2L * random.nextInt(KEYS) + 1);
+        return rival.get(key, target);
     }
 
-    /** Scattered over the order, so that neighbours in time are none in the store. */
-    private static byte[] key(int i) {
-        return ByteBuffer.allocate(16)
-                .putLong(i * 0x9E3779B97F4A7C15L)
-                .putLong(i)
-                .array();
+    /** A pair of a scan over all. */
+    @Benchmark
+    @OperationsPerInvocation(KEYS)
+    public long scan() throws IOException {
+        Rival.Sum sum = new Rival.Sum();
+        return rival.scan(false, sum) + sum.value;
     }
 
-    private static Rival ashlar(Path directory) throws IOException {
-        KvStore opened = KvStore.open(
-                directory,
-                KvOptions.builder()
-                        .durability(Durability.NONE)
-                        .memtableBytes(512 << 20)
-                        .blockCacheBytes(512 << 20)
-                        .build());
-        return new Rival() {
-            private boolean flushed;
-
-            @Override
-            public void put(byte[] key, byte[] value) throws IOException {
-                opened.put(key, value);
-            }
-
-            @Override
-            public byte[] get(byte[] key) throws IOException {
-                if (!flushed) {
-                    opened.flush(); // reads are of one table, not of the memtable
-                    flushed = true;
-                }
-                return opened.get(key);
-            }
-
-            @Override
-            public void close() throws IOException {
-                opened.close();
-            }
-        };
-    }
-
-    private static Rival mvstore(Path directory) {
-        MVStore opened = new MVStore.Builder()
-                .fileName(directory.resolve("mv").toString())
-                .cacheSize(512)
-                .compress()
-                .open();
-        MVMap<byte[], byte[]> map = opened.openMap(
-                "map",
-                new MVMap.Builder<byte[], byte[]>()
-                        .keyType(ByteArrayDataType.INSTANCE)
-                        .valueType(ByteArrayDataType.INSTANCE));
-        return new Rival() {
-            @Override
-            public void put(byte[] key, byte[] value) {
-                map.put(key, value);
-            }
-
-            @Override
-            public byte[] get(byte[] key) {
-                return map.get(key);
-            }
-
-            @Override
-            public void close() {
-                opened.close();
-            }
-        };
+    private void digits(long number) {
+        long rest = number;
+        for (int i = 15; i >= 0; i--) {
+            key[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
     }
 }

@@ -1,0 +1,131 @@
+package dev.ashlar.kvstore.internal.sstable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class BlockCacheTest {
+    private static final int BLOCK_BYTES = 936;
+    private static final int WEIGHT = 1000;
+
+    private static Block block(int number) throws IOException {
+        byte[] bytes = new byte[BLOCK_BYTES];
+        bytes[0] = (byte) number;
+        bytes[BLOCK_BYTES - 4] = 1;
+        return new Block("block " + number, 0, bytes);
+    }
+
+    @Test
+    void put_anyBlocks_neverMoreThanTheLimitAndEachItsOwn() throws IOException {
+        SplittableRandom random = new SplittableRandom(1);
+        BlockCache cache = new BlockCache(50 * WEIGHT);
+        BlockCache.Slots[] tables = {cache.slots(100), cache.slots(100), cache.slots(100)};
+        for (int i = 0; i < 100_000; i++) {
+            int table = random.nextInt(3);
+            int place = random.nextInt(100);
+            Block found = cache.find(tables[table], place);
+            if (found == null) {
+                cache.put(tables[table], place, block(table * 100 + place));
+            } else {
+                assertThat(found.bytes()[0]).isEqualTo((byte) (table * 100 + place));
+            }
+            assertThat(cache.bytes()).isLessThanOrEqualTo(50 * WEIGHT);
+            if (i % 1000 == 999) {
+                cache.close(tables[table]);
+                assertThat(cache.find(tables[table], place)).isNull();
+                cache.put(tables[table], place, block(0));
+                assertThat(cache.find(tables[table], place)).as("closed").isNull();
+                tables[table] = cache.slots(100);
+            }
+            if (i % 5000 == 0) {
+                cache.resize(20 * WEIGHT);
+                assertThat(cache.bytes()).isLessThanOrEqualTo(20 * WEIGHT);
+                cache.resize(50 * WEIGHT);
+            }
+        }
+        for (BlockCache.Slots table : tables) {
+            cache.close(table);
+        }
+        assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void put_aBlockLargerThanTheLimit_isNotKept() throws IOException {
+        BlockCache cache = new BlockCache(WEIGHT - 1);
+        BlockCache.Slots table = cache.slots(1);
+        cache.put(table, 0, block(0));
+        assertThat(cache.find(table, 0)).isNull();
+        assertThat(cache.bytes()).isZero();
+    }
+
+    @Test
+    void find_hotBlocksBesideScans_hitMoreOftenThanInAnLruCache() throws IOException {
+        SplittableRandom random = new SplittableRandom(2);
+        int room = 100;
+        BlockCache cache = new BlockCache(room * WEIGHT);
+        BlockCache.Slots table = cache.slots(10_000);
+        Map<Integer, Integer> lru = new LinkedHashMap<>(16, 0.75F, true) {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
+                return size() > room;
+            }
+        };
+        int hits = 0;
+        int lruHits = 0;
+        int scan = 1000;
+        for (int i = 0; i < 200_000; i++) {
+            boolean hot = random.nextInt(3) == 0;
+            int place = hot ? random.nextInt(80) : scan++ % 9_000 + 1_000;
+            if (cache.find(table, place) == null) {
+                cache.put(table, place, block(place));
+            } else if (hot) {
+                hits++;
+            }
+            if (lru.put(place, place) != null && hot) {
+                lruHits++;
+            }
+        }
+        assertThat(hits).isGreaterThan(2 * lruHits).isGreaterThan(60_000);
+    }
+
+    @Test
+    void find_manyThreads_neverGivesAnotherBlock() throws Exception {
+        BlockCache cache = new BlockCache(30 * WEIGHT);
+        BlockCache.Slots table = cache.slots(100);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<Integer>> futures = new ArrayList<>();
+            for (int t = 0; t < 4; t++) {
+                SplittableRandom random = new SplittableRandom(t);
+                futures.add(threads.submit(() -> {
+                    int wrong = 0;
+                    for (int i = 0; i < 100_000; i++) {
+                        int place = random.nextInt(100);
+                        Block found = cache.find(table, place);
+                        if (found == null) {
+                            cache.put(table, place, block(place));
+                        } else if (found.bytes()[0] != place) {
+                            wrong++;
+                        }
+                    }
+                    return wrong;
+                }));
+            }
+            for (Future<Integer> future : futures) {
+                assertThat(future.get()).isZero();
+            }
+            assertThat(cache.bytes()).isLessThanOrEqualTo(30 * WEIGHT);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+}
