@@ -517,7 +517,7 @@ final class Engine {
             if (!compactor.isActive()) {
                 return;
             }
-            await();
+            awaitChange();
         }
     }
 
@@ -528,13 +528,14 @@ final class Engine {
     private void awaitFlushed() throws IOException {
         checkWritable();
         while (view.flushing() != null) {
-            await();
+            awaitChange();
             checkWritable();
         }
     }
 
-    /** Waits for a change of the tables. */
-    private void await() throws IOException {
+    /** Waits for a change of the tables, or not: callers look again. */
+    @SuppressWarnings("WaitNotInLoop")
+    private void awaitChange() throws IOException {
         long begin = background.nanoClock().getAsLong();
         try {
             installed.await();

@@ -34,7 +34,7 @@ public final class BlockCache {
     private long maxBytes;
     private long[] ghosts;
     private long smallBytes;
-    private volatile long bytes;
+    private long bytes;
 
     private static final class Node {
         final Slots owner;
@@ -70,7 +70,12 @@ public final class BlockCache {
 
     /** The bytes that are taken. */
     public long bytes() {
-        return bytes;
+        lock.lock();
+        try {
+            return bytes;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Allows more or fewer bytes from now on. */

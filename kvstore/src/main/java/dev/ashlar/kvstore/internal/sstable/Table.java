@@ -135,9 +135,13 @@ public final class Table {
     public void release() throws IOException {
         if (users.decrementAndGet() == 0) {
             cache.close(slots);
-            try (Closeable last = afterwards;
-                    ReadableFile closing = file) {
-                assert last != closing;
+            Closeable last = afterwards;
+            try {
+                file.close();
+            } finally {
+                if (last != null) {
+                    last.close();
+                }
             }
         }
     }
