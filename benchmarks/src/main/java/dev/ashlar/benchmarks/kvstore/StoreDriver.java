@@ -38,7 +38,7 @@ public final class StoreDriver {
             return;
         }
         Map<String, Map<String, Double>> table = new LinkedHashMap<>();
-        List<String> stores = List.of(arguments[1].split(","));
+        List<String> stores = List.of(arguments[1].split(",", -1));
         for (String store : stores) {
             for (Map.Entry<String, Double> result :
                     runInChild(store, pairs, directory).entrySet()) {
@@ -74,7 +74,7 @@ public final class StoreDriver {
         try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (line.startsWith(RESULT)) {
-                    String[] words = line.split(" ");
+                    String[] words = line.split(" ", -1);
                     results.put(words[1], Double.parseDouble(words[2]));
                     System.err.println(store + " " + line);
                 }
