@@ -62,7 +62,7 @@ final class StoreLoads {
         long begin = System.nanoTime();
         rival.settle();
         report.result("settle-ms", (System.nanoTime() - begin) / 1e6);
-        report.result("bytes-on-disk", bytesOnDisk());
+        report.result("bytes-on-disk", (double) bytesOnDisk());
         reads();
         readWhileWriting();
         timed("deleterandom", pairs / 2, i -> rival.delete(key(scattered(i))));
