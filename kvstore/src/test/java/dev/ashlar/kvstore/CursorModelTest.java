@@ -32,7 +32,7 @@ class CursorModelTest {
     private record Held<T>(T open, TreeMap<byte[], byte[]> model) {}
 
     static LongStream seeds() {
-        return Seeds.of(12);
+        return Seeds.of(6);
     }
 
     @ParameterizedTest

@@ -20,7 +20,7 @@ class KvStoreCrashTest {
     private static final byte[] LATER = "written after recovery".getBytes(UTF_8);
 
     static LongStream seeds() {
-        return Seeds.of(4);
+        return Seeds.of(3);
     }
 
     @ParameterizedTest

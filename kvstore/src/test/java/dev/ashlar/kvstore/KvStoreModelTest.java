@@ -18,7 +18,7 @@ class KvStoreModelTest {
     Path directory;
 
     static LongStream seeds() {
-        return Seeds.of(8);
+        return Seeds.of(4);
     }
 
     @ParameterizedTest
