@@ -116,7 +116,7 @@ class ArchitectureTest {
                         "dev.ashlar.idgen.Waiter$1",
                         "dev.ashlar.idgen.lease.WorkerLease",
                         "dev.ashlar.ratelimit.KeyedRateLimiter$Builder",
-                        "dev.ashlar.ratelimit.TokenBucket$Builder");
+                        "dev.ashlar.ratelimit.LocalRateLimiter$Builder");
     }
 
     @Test

@@ -104,7 +104,7 @@ class KeyedRateLimiterTest {
 
     @Test
     void decide_noRoomAndShare_newKeysDrawOnOneBucket() {
-        KeyedRateLimiter<String> limiter = limiter(1, OverflowPolicy.SHARE_ONE_BUCKET);
+        KeyedRateLimiter<String> limiter = limiter(1, OverflowPolicy.SHARE_ONE_LIMIT);
         limiter.tryAcquire("a", 10);
         assertThat(limiter.decide("b", 6).remaining()).isEqualTo(4);
         assertThat(limiter.peek("x").remaining()).isEqualTo(4);
@@ -174,7 +174,7 @@ class KeyedRateLimiterTest {
     @Test
     void tryAcquire_droppedMeanwhile_losesNoGrant() {
         KeyedRateLimiter<Long> limiter = KeyedRateLimiter.<Long>builder()
-                .bucket(b -> b.capacity(1).refill(1, Duration.ofNanos(100)))
+                .limit(TokenBucket.of(1, 1, Duration.ofNanos(100)))
                 .maxKeys(1_000_000)
                 .nanoClock(clock)
                 .build();
@@ -220,12 +220,13 @@ class KeyedRateLimiterTest {
     @Test
     void toString_any_tellsTheConfiguration() {
         assertThat(limiter(7, OverflowPolicy.DENY_NEW_KEYS))
-                .hasToString("KeyedRateLimiter[capacity=10, refill=1 per PT1S, maxKeys=7, overflow=DENY_NEW_KEYS]");
+                .hasToString(
+                        "KeyedRateLimiter[TokenBucket[capacity=10, refill=1 per PT1S], maxKeys=7, overflow=DENY_NEW_KEYS]");
     }
 
     private <K> KeyedRateLimiter<K> limiter(long maxKeys, OverflowPolicy overflow) {
         return KeyedRateLimiter.<K>builder()
-                .bucket(b -> b.capacity(10).refill(1, Duration.ofSeconds(1)))
+                .limit(TokenBucket.of(10, 1, Duration.ofSeconds(1)))
                 .maxKeys(maxKeys)
                 .overflow(overflow)
                 .nanoClock(clock)

@@ -1,6 +1,7 @@
 package dev.ashlar.benchmarks.ratelimit;
 
 import com.google.common.util.concurrent.RateLimiter;
+import dev.ashlar.ratelimit.LocalRateLimiter;
 import dev.ashlar.ratelimit.TokenBucket;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,10 @@ public class TokenBucketAcquireBenchmark {
         boolean grant = outcome.equals("grant");
         acquire = switch (limiter) {
             case "ashlar" -> {
-                TokenBucket bucket = TokenBucket.builder()
-                        .capacity(grant ? 500_000_000 : 1)
-                        .refill(grant ? 500_000_000 : 1, grant ? Duration.ofSeconds(1) : Duration.ofDays(1))
-                        .build();
+                LocalRateLimiter bucket = LocalRateLimiter.of(TokenBucket.of(
+                        grant ? 500_000_000 : 1,
+                        grant ? 500_000_000 : 1,
+                        grant ? Duration.ofSeconds(1) : Duration.ofDays(1)));
                 yield bucket::tryAcquire;
             }
             case "guava" -> {

@@ -3,6 +3,7 @@ package dev.ashlar.examples.shortener;
 import dev.ashlar.ratelimit.Decision;
 import dev.ashlar.ratelimit.KeyedRateLimiter;
 import dev.ashlar.ratelimit.OverflowPolicy;
+import dev.ashlar.ratelimit.TokenBucket;
 import io.javalin.http.Context;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -32,9 +33,9 @@ final class ClientLimits {
      */
     ClientLimits(Rate rate, long burst, LongSupplier nanoClock) {
         limiter = KeyedRateLimiter.<String>builder()
-                .bucket(bucket -> bucket.capacity(burst).refill(rate.requests(), rate.period()))
+                .limit(TokenBucket.of(burst, rate.requests(), rate.period()))
                 .maxKeys(MAX_CLIENTS)
-                .overflow(OverflowPolicy.SHARE_ONE_BUCKET)
+                .overflow(OverflowPolicy.SHARE_ONE_LIMIT)
                 .nanoClock(nanoClock)
                 .build();
     }
