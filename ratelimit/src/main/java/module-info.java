@@ -9,4 +9,5 @@ module dev.ashlar.ratelimit {
     exports dev.ashlar.ratelimit;
     exports dev.ashlar.ratelimit.http;
     exports dev.ashlar.ratelimit.redis;
+    exports dev.ashlar.ratelimit.rules;
 }

@@ -77,6 +77,10 @@ final class LogAlgorithm extends Algorithm {
         return new LogAlgorithm(limit, window, times.clone(), taken, known);
     }
 
+    int length() {
+        return times.length;
+    }
+
     /** How many of the newest permits are in the window: the times only grow, so halving finds it. */
     private int used(long now) {
         int inside = 0;

@@ -16,8 +16,8 @@ import java.time.Instant;
  *   <li><em>estimating</em> ({@link #estimating(long, Duration, int)}): by the share of it that is inside, as if its
  *       permits had been taken evenly. With one slot, the usual choice, this is the well-known estimate from the
  *       previous and the present window. Nobody who asks evenly is refused wrongly, but in the worst case <em>almost
- *       twice the limit</em> gets into a window with one slot (all at the end of a sub-window, and then whatever becomes
- *       free), and less with more: about {@code limit * (1 + 1 / slots)}.
+ *       twice the limit</em> gets into a window: all at the end of a sub-window, and then whatever becomes free as that
+ *       one leaves the window. More slots do not change that, but the errors of usual traffic.
  * </ul>
  *
  * <p>Cost: eight bytes a slot; a lock; asking looks at all slots.
