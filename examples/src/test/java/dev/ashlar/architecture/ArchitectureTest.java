@@ -116,6 +116,7 @@ class ArchitectureTest {
                         "dev.ashlar.idgen.Waiter$1",
                         "dev.ashlar.idgen.lease.WorkerLease",
                         "dev.ashlar.ratelimit.KeyedRateLimiter$Builder",
+                        "dev.ashlar.ratelimit.LeasedRateLimiter",
                         "dev.ashlar.ratelimit.LocalRateLimiter$Builder",
                         "dev.ashlar.ratelimit.redis.RedisRateLimiter$Builder",
                         "dev.ashlar.ratelimit.rules.RateLimitRules$Builder");

@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
 
 /** The time of a limiter: nanoseconds since it was made, wherever the origin of its clock is. Threads may share it. */
 final class Timeline {
-    private final LongSupplier nanoClock;
-    private final long origin;
+    final LongSupplier nanoClock;
+    final long origin;
     /** The wall clock's time at the origin. */
     final Instant wallOrigin;
 
