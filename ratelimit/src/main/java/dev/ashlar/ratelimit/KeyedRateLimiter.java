@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * told from a new one, and dropping it is one atomic step with the requests for it. There are never more than
  * {@code maxKeys} states; a new key that finds no room meets the {@link OverflowPolicy}, never another key's loss.
  *
- * <p>There is no background thread. Every new key looks at 2 others in turn and drops those that have recovered, and at
- * 16 more if there is no room; so a full limiter may refuse a new key although one could have been dropped that it did
+ * <p>There is no background thread. Once half of {@code maxKeys} are there, every new key looks at 2 others in turn and
+ * drops those that have recovered, and at 16 more if there is no room; so a full limiter may refuse a new key although one could have been dropped that it did
  * not come to, but has looked at all after {@code maxKeys / 18} new keys. Without new keys nothing is dropped.
  *
  * <p>Cost: a request for a key that is there is a look-up in a {@link ConcurrentHashMap} and what its limit costs; it
@@ -290,7 +290,9 @@ public final class KeyedRateLimiter<K> {
 
     private @Nullable State stateOfNew(K key) {
         long now = stateTime(time.now());
-        dropRecovered(LOOK_ALWAYS, now);
+        if (reserved.get() > maxKeys / 2) {
+            dropRecovered(LOOK_ALWAYS, now);
+        }
         State state = add(key, now);
         if (state == null) {
             dropRecovered(LOOK_FOR_ROOM, now);

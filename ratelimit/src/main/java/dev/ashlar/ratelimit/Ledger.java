@@ -87,7 +87,7 @@ final class Ledger extends ReentrantLock {
         long replayed = base;
         for (Iterator<Claim> claims = promised.iterator(); claims.hasNext(); ) {
             Claim claim = claims.next();
-            replayed = claim == omitted ? replayed : apply(replayed, claim);
+            replayed = claim.equals(omitted) ? replayed : apply(replayed, claim);
         }
         return replayed;
     }
