@@ -133,7 +133,7 @@ public class KeyedBenchmark {
         return gate.test(requests[position.next++ & (REQUESTS - 1)]);
     }
 
-    /** Prints bytes a key, beside the key itself: {@code java -Xmx4g -cp benchmarks.jar ...KeyedBenchmark}. */
+    /** Prints bytes a key, beside the key itself: {@code java -Xmx4g -Djol.magicFieldOffset=true -cp benchmarks.jar ...KeyedBenchmark}. */
     public static void main(String[] args) {
         KeyedRateLimiter<Integer> keyed = KeyedRateLimiter.<Integer>builder()
                 .limit(TokenBucket.of(1000, 1, Duration.ofHours(1)))
