@@ -71,7 +71,7 @@ final class ConstantState extends State {
     @Override
     Remainder retire(long now) {
         retired = true;
-        return new Remainder(limit, limit);
+        return new Remainder((double) limit, limit);
     }
 
     @Override

@@ -162,10 +162,10 @@ public final class LocalRateLimiter implements RateLimiter {
         double keep = switch (carry) {
             case AS_IS -> left.permits();
             case PROPORTIONAL -> left.of() == 0 ? 0 : left.permits() * ((double) capacity / left.of());
-            case RESET -> limit.initialPermits();
+            case RESET -> (double) limit.initialPermits();
         };
         // Of what is owed, no more counts than the limit allows at once.
-        long kept = (long) Math.floor(Math.max(-(double) capacity, Math.min(capacity, keep)));
+        long kept = (long) Math.floor(Math.max(-(double) capacity, Math.min((double) capacity, keep)));
         long used = limit.initialPermits() - kept;
         if (used > 0) {
             next.charge(used, now);

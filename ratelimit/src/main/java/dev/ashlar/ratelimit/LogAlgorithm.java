@@ -64,7 +64,7 @@ final class LogAlgorithm extends Algorithm {
 
     @Override
     long remaining(long now) {
-        return limit - used(now);
+        return (long) limit - used(now);
     }
 
     @Override
