@@ -59,7 +59,7 @@ final class LocalReservation implements Reservation {
 
     @Override
     public String toString() {
-        return "Reservation[" + (isGranted() ? cancelled ? "cancelled" : "granted" : "refused") + ", permits="
+        return "Reservation[" + (isGranted() ? (cancelled ? "cancelled" : "granted") : "refused") + ", permits="
                 + permits() + ", delay=" + delay() + "]";
     }
 }

@@ -58,10 +58,10 @@ final class WarmUpAlgorithm extends Algorithm {
     @Override
     void take(long permits, long now) {
         coolDown(now);
-        double dear = Math.max(0, Math.min(permits, stored - threshold));
+        double dear = Math.max(0, Math.min((double) permits, stored - threshold));
         double above = stored - threshold;
         double cost = dear * (price(above) + price(above - dear)) / 2 + (permits - dear) * interval;
-        stored -= Math.min(permits, stored);
+        stored -= Math.min((double) permits, stored);
         owe(cost);
     }
 

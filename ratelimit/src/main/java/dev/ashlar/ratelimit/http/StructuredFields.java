@@ -196,7 +196,7 @@ final class StructuredFields {
         expect('"');
         for (char c = next(); c != '"'; c = next()) {
             boolean escaped = c == '%' && isHex(next()) && isHex(next());
-            if (c < ' ' || c > '~' || c == '%' && !escaped) {
+            if (c < ' ' || c > '~' || (c == '%' && !escaped)) {
                 throw malformed();
             }
         }
@@ -215,7 +215,7 @@ final class StructuredFields {
     }
 
     private static boolean isOfToken(char c) {
-        return isLower(c) || 'A' <= c && c <= 'Z' || isDigit(c) || "!#$%&'*+-.^_`|~:/".indexOf(c) >= 0;
+        return isLower(c) || ('A' <= c && c <= 'Z') || isDigit(c) || "!#$%&'*+-.^_`|~:/".indexOf(c) >= 0;
     }
 
     private static boolean isLower(char c) {
@@ -227,7 +227,7 @@ final class StructuredFields {
     }
 
     private static boolean isHex(char c) {
-        return isDigit(c) || 'a' <= c && c <= 'f';
+        return isDigit(c) || ('a' <= c && c <= 'f');
     }
 
     private char peek() {

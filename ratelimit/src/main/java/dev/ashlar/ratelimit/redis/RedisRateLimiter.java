@@ -6,6 +6,7 @@ import dev.ashlar.ratelimit.LocalRateLimiter;
 import dev.ashlar.ratelimit.RateLimiter;
 import dev.ashlar.ratelimit.Reservation;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -173,7 +174,7 @@ public final class RedisRateLimiter implements RateLimiter {
     }
 
     private String[] args(String operation, long permits, long maxWait, long due, long receipt, long receiptTime) {
-        String[] numbers = limit.numbers();
+        List<String> numbers = limit.numbers();
         return new String[] {
             operation,
             Long.toString(permits * limit.unit()),
@@ -182,10 +183,10 @@ public final class RedisRateLimiter implements RateLimiter {
             Long.toString(receipt),
             Long.toString(receiptTime),
             microTime == null ? "" : Long.toString(microTime.getAsLong()),
-            numbers[0],
-            numbers[1],
-            numbers[2],
-            numbers[3]
+            numbers.get(0),
+            numbers.get(1),
+            numbers.get(2),
+            numbers.get(3)
         };
     }
 

@@ -7,15 +7,17 @@ import dev.ashlar.ratelimit.SlidingWindowCounter;
 import dev.ashlar.ratelimit.TokenBucket;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * A limit as a script knows it. Immutable.
  *
  * @param script which one
  * @param unit what a permit counts there
- * @param numbers the last arguments
+ * @param numbers the last arguments, four
+ * @param permits the most that can ever be granted at once
  */
-record SharedLimit(Script script, long unit, String[] numbers, long permits) {
+record SharedLimit(Script script, long unit, List<String> numbers, long permits) {
     private static final long MICRO = 1000;
     /** Integers that a double has exactly; half of them, so that sums have room. */
     private static final BigInteger EXACT = BigInteger.ONE.shiftLeft(52);
@@ -62,7 +64,7 @@ record SharedLimit(Script script, long unit, String[] numbers, long permits) {
         return new SharedLimit(
                 Script.BUCKET,
                 unit.longValueExact(),
-                new String[] {unit.toString(), full.toString(), gain.toString(), Long.toString(step)},
+                List.of(unit.toString(), full.toString(), gain.toString(), Long.toString(step)),
                 limit.permits());
     }
 
@@ -78,12 +80,11 @@ record SharedLimit(Script script, long unit, String[] numbers, long permits) {
         return new SharedLimit(
                 Script.COUNTER,
                 1,
-                new String[] {
-                    Long.toString(counter.permits()),
-                    Long.toString(width),
-                    Integer.toString(counter.slots()),
-                    counter.isEstimating() ? "1" : "0"
-                },
+                List.of(
+                        Long.toString(counter.permits()),
+                        Long.toString(width),
+                        Integer.toString(counter.slots()),
+                        counter.isEstimating() ? "1" : "0"),
                 counter.permits());
     }
 
