@@ -180,9 +180,8 @@ public final class BloomFilter implements MembershipFilter {
 
     private boolean isInTwo(int block, long product) {
         long missing = firstMask(masks, product) & ~words[block + firstWord(product)];
-        // Nine of ten keys that were not put end here. The caller acts on the answer anyway, so that the processor has
-        // to
-        // guess at it: the sooner it does, the better.
+        // Nine of ten keys that were not put end here. The caller acts on the answer anyway, so that the processor
+        // has to guess at it: the sooner it does, the better.
         if (missing != 0) {
             return false;
         }

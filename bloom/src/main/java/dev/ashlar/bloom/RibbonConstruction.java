@@ -53,9 +53,8 @@ final class RibbonConstruction {
             long mixed = RibbonLayer.mix(hash);
             sorted[--ends[(int) (mixed >>> shift)]] = mixed;
         }
-        // Each end has become the beginning of its range, and the last range is empty. There are at least two others,
-        // so
-        // that in one all have the same sign, and signed order is unsigned order.
+        // Each end has become the beginning of its range, and the last range is empty. There are at least two
+        // others, so that in one all have the same sign, and signed order is unsigned order.
         for (int i = 1; i < ends.length; i++) {
             Arrays.sort(sorted, ends[i - 1], ends[i]);
         }

@@ -7,6 +7,7 @@ import dev.ashlar.kvstore.Durability;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     private static final String DEFAULT_RATE = "10/second";
     private static final long DEFAULT_BURST = 20;
+
+    /** Leases last 30 seconds, so that one failed renewal, or two, do no harm. */
+    private static final Duration RENEWAL_PERIOD = Duration.ofSeconds(5);
 
     private final Console console;
 
@@ -130,7 +134,7 @@ final class ServeCommand implements Callable<Integer> {
                         .println("serve: short URLs begin with " + url
                                 + "/, which leads here from this machine only; set --base-url");
             }
-            try (Renewal renewal = Renewal.start(links, this::complain);
+            try (Renewal renewal = Renewal.start(links, RENEWAL_PERIOD, this::complain);
                     LinkServer server = LinkServer.start(channel, api)) {
                 serve(server, renewal, links, url);
             }
