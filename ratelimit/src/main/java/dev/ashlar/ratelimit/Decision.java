@@ -46,6 +46,18 @@ public record Decision(boolean granted, long limit, long remaining, Duration ret
         }
     }
 
+    static Decision granted(long limit, long remaining, Duration resetAfter) {
+        return new Decision(true, limit, remaining, Duration.ZERO, resetAfter);
+    }
+
+    static Decision denied(long limit, long remaining, Duration retryAfter, Duration resetAfter) {
+        return new Decision(false, limit, remaining, retryAfter, resetAfter);
+    }
+
+    static Decision never(long limit, long remaining, Duration resetAfter) {
+        return new Decision(false, limit, remaining, NEVER, resetAfter);
+    }
+
     /**
      * Tells "never" from "not now": whether more was asked for than can ever be granted at once.
      *

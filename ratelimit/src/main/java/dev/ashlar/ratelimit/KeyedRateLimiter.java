@@ -1,50 +1,55 @@
 package dev.ashlar.ratelimit;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token bucket for every key, with a bound on the number of keys.
+ * A limit for every key by itself, with a bound on the number of keys.
  *
- * <p>Guarantee: each key has the guarantees of a {@link TokenBucket}, whatever happens to other keys. A key's bucket
- * comes into being full, at the first request that could be granted; threads that race to create it share the one. It
- * is dropped only when it is full again, and so could not be told from a new one, and dropping it is one atomic step
- * with the requests for it. There are never more than {@code maxKeys} buckets; a new key that finds no room meets the
- * {@link OverflowPolicy}, never another key's loss.
+ * <p>Guarantee: each key has the guarantees of its {@link Limit}, whatever happens to other keys. A key's state comes
+ * into being at its first request; threads that race to create it share the one. It is dropped only when it could not be
+ * told from a new one, and dropping it is one atomic step with the requests for it. There are never more than
+ * {@code maxKeys} states; a new key that finds no room meets the {@link OverflowPolicy}, never another key's loss.
  *
- * <p>There is no background thread. Every new key looks at 2 others in turn and drops those whose buckets are full,
- * and at 16 more if there is no room; so a full limiter may refuse a new key although one could have been dropped that
- * it did not come to, but has looked at all after {@code maxKeys / 18} new keys. Without new keys nothing is dropped.
+ * <p>There is no background thread. Once half of {@code maxKeys} are there, every new key looks at 2 others in turn and
+ * drops those that have recovered, and at 16 more if there is no room; so a full limiter may refuse a new key although one could have been dropped that it did
+ * not come to, but has looked at all after {@code maxKeys / 18} new keys. Without new keys nothing is dropped.
  *
- * <p>Cost: a request for a key that is there is a look-up in a {@link ConcurrentHashMap} and what a {@link TokenBucket}
- * costs; it allocates nothing but decisions. A new key allocates three small objects (bucket, map node, queue node),
- * and looking at a key allocates one. No call does more than a fixed amount of work, but for the map's own resizing.
+ * <p>Cost: a request for a key that is there is a look-up in a {@link ConcurrentHashMap} and what its limit costs; it
+ * allocates nothing but decisions. A new key allocates its state, a map node and a queue node, and looking at a key
+ * allocates one. No call does more than a fixed amount of work, but for the map's own resizing.
  *
- * <p>Clock: as for {@link TokenBucket}. If the clock goes back behind the last time at which a key was dropped, the
- * limiter goes on from that time, which it holds until the clock is there again.
+ * <p>Clock: as for {@link LocalRateLimiter}. If the clock goes back behind the last time at which a key was dropped, the
+ * limiter goes on from that time, which it holds until the clock is there again. Windows of all keys are counted from
+ * when the limiter was made, or by the wall clock.
  *
- * <p>Any number of threads may use it at once. Grants and denials for keys that are there take no lock.
+ * <p>Any number of threads may use it at once. Grants and denials for keys that are there take no lock, unless their
+ * limit does.
  *
  * @param <K> the keys; they must have {@code equals} and {@code hashCode} as the keys of any map, not change, and
  *     should be {@link Comparable} where hostile callers choose them, for such keys with colliding hashes are found in
  *     logarithmic time
  */
 /*
- * Why not a cache. Bounded caches evict what is used least, and an evicted bucket comes back full: whoever can make up
- * keys can have his own bucket reset. So
+ * Why not a cache. Bounded caches evict what is used least, and an evicted limit comes back unused: whoever can make up
+ * keys can have his own reset. So
  *
- *  - a bucket is dropped by a compare-and-set of its word, from the full level that was seen to RETIRED. A request
- *    that holds the bucket either was there first, and the compare fails, or sees the mark and starts again with the
- *    map. Whoever sees the mark removes the entry.
- *  - "full" depends on the time. A bucket dropped at t and made anew at an earlier reading of the clock, by a thread
- *    that was slow or by a clock that went back, would refill for that span a second time. sweptTo is the latest such
- *    t, published before the mark; no bucket is made, and none asked, for a time before it.
+ *  - a state is retired in one atomic step, if it is as a new one. A request that holds the state either was there
+ *    first, and it is not as new, or sees the mark and starts again with the map. Whoever sees the mark removes the
+ *    entry.
+ *  - "as new" depends on the time. A state dropped at t and made anew at an earlier reading of the clock, by a thread
+ *    that was slow or by a clock that went back, would recover for that span a second time. sweptTo is the latest such
+ *    t, published before the mark; no state is made, and none asked, for a time before it.
  *  - keys are looked at in the order of a queue, each being in it once: the map's own iterators may have to skip any
  *    number of empty slots, which a flood leaves behind.
  *  - the place of a key is reserved inside of the map's atomic step, or a thread that races for the same new key
@@ -54,28 +59,28 @@ public final class KeyedRateLimiter<K> {
     private static final int LOOK_ALWAYS = 2;
     private static final int LOOK_FOR_ROOM = 16;
 
-    private final ConcurrentHashMap<K, KeyCell<K>> cells = new ConcurrentHashMap<>();
-    private final Queue<KeyCell<K>> queue = new ConcurrentLinkedQueue<>();
+    private final ConcurrentHashMap<Object, State> states = new ConcurrentHashMap<>();
+    private final Queue<State> queue = new ConcurrentLinkedQueue<>();
     private final AtomicLong reserved = new AtomicLong();
     private final AtomicLong sweptTo = new AtomicLong(Long.MIN_VALUE);
-    private final Refill refill;
+    private final KeyLimits<K> limits;
     private final long maxKeys;
-    /** The bucket of all keys for which there is no room; null if they are refused. */
-    private final @Nullable TokenCell shared;
+    /** The state of all keys for which there is no room; null if they are refused. */
+    private final @Nullable State shared;
 
-    private final LongSupplier nanoClock;
-    private final long origin;
+    private final Timeline time;
 
-    private KeyedRateLimiter(Refill refill, long maxKeys, OverflowPolicy overflow, LongSupplier nanoClock) {
-        this.refill = refill;
-        this.maxKeys = maxKeys;
-        this.shared = overflow == OverflowPolicy.SHARE_ONE_BUCKET ? new TokenCell(-refill.full) : null;
-        this.nanoClock = nanoClock;
-        this.origin = nanoClock.getAsLong();
+    private KeyedRateLimiter(Builder<K> builder, Limit limit) {
+        this.time = new Timeline(builder.nanoClock, builder.wallClock.instant(), builder.parker);
+        this.limits = new KeyLimits<>(limit, builder.limits, time.wallOrigin);
+        this.maxKeys = builder.maxKeys;
+        this.shared = builder.overflow == OverflowPolicy.SHARE_ONE_LIMIT
+                ? limits.common().state(null, 0)
+                : null;
     }
 
     /**
-     * Starts the description of a keyed limiter; a bucket and the greatest number of keys are required.
+     * Starts the description of a keyed limiter; a limit and the greatest number of keys are required.
      *
      * @param <K> the keys
      * @return a new builder
@@ -91,7 +96,7 @@ public final class KeyedRateLimiter<K> {
      * @return whether the permit was taken
      */
     public boolean tryAcquire(K key) {
-        return tryAcquireNanos(key, 1) == 0;
+        return tryAcquire(key, 1);
     }
 
     /**
@@ -103,7 +108,7 @@ public final class KeyedRateLimiter<K> {
      * @throws IllegalArgumentException if {@code permits < 1}
      */
     public boolean tryAcquire(K key, long permits) {
-        return tryAcquireNanos(key, permits) == 0;
+        return take(key, permits, false) == 0;
     }
 
     /**
@@ -112,31 +117,37 @@ public final class KeyedRateLimiter<K> {
      * @param key whose permits
      * @param permits how many, 1 or more
      * @return as of {@link RateLimiter#tryAcquireNanos}; if there is no room for the key and new keys are denied, the
-     *     time in which an empty bucket fills
+     *     {@linkplain Limit#window() time} in which its limit would recover
      * @throws IllegalArgumentException if {@code permits < 1}
      */
     public long tryAcquireNanos(K key, long permits) {
+        return take(key, permits, true);
+    }
+
+    private long take(K key, long permits, boolean tellWait) {
         Objects.requireNonNull(key, "key");
         Checks.positive("permits", permits);
-        if (permits > refill.capacity) {
-            return Long.MAX_VALUE;
-        }
-        long cost = permits * refill.unit;
         while (true) {
-            TokenCell cell = cellOf(key);
-            if (cell == null) {
-                return fillNanos();
+            State state = states.get(key);
+            if (state == null) {
+                if (permits > limits.of(key).permits()) {
+                    return State.NEVER;
+                }
+                state = stateOfNew(key);
             }
-            long clock = clockNanos();
-            long now = stateNanos(clock);
-            long level = cell.take(refill, cost, refill.ticks(now));
-            if (level >= cost) {
-                return 0;
+            if (state == null) {
+                return refusedNanos(key);
             }
-            if (level != TokenCell.RETIRED) {
-                return refill.nanosUntil(cost, level, now) + (now - clock);
+            long clock = time.now();
+            long now = stateTime(clock);
+            long wait = state.take(permits, now, tellWait);
+            if (wait == 0 || wait == State.NEVER) {
+                return wait;
             }
-            remove(key, cell);
+            if (wait != State.RETIRED) {
+                return wait + (now - clock);
+            }
+            remove(state);
         }
     }
 
@@ -156,31 +167,28 @@ public final class KeyedRateLimiter<K> {
      * @param key whose permits
      * @param permits how many, 1 or more
      * @return the decision; if there is no room for the key and new keys are denied, nothing remains and both
-     *     durations are the time in which an empty bucket fills
+     *     durations are the {@linkplain Limit#window() time} in which its limit would recover
      * @throws IllegalArgumentException if {@code permits < 1}
      */
     public Decision decide(K key, long permits) {
         Objects.requireNonNull(key, "key");
         Checks.positive("permits", permits);
-        if (permits > refill.capacity) {
-            return peek(key, permits);
-        }
-        long cost = permits * refill.unit;
         while (true) {
-            TokenCell cell = cellOf(key);
-            if (cell == null) {
-                return refill.denied(refill.full, 0, 0, 0);
+            State state = states.get(key);
+            if (state == null && permits > limits.of(key).permits()) {
+                return peek(key, permits);
             }
-            long clock = clockNanos();
-            long now = stateNanos(clock);
-            long level = cell.take(refill, cost, refill.ticks(now));
-            if (level >= cost) {
-                return refill.granted(level - cost, now, now - clock);
+            state = state == null ? stateOfNew(key) : state;
+            if (state == null) {
+                return refused(key, permits);
             }
-            if (level != TokenCell.RETIRED) {
-                return refill.denied(cost, level, now, now - clock);
+            long clock = time.now();
+            long now = stateTime(clock);
+            Decision decision = state.decide(permits, now, now - clock);
+            if (decision != null) {
+                return decision;
             }
-            remove(key, cell);
+            remove(state);
         }
     }
 
@@ -195,7 +203,7 @@ public final class KeyedRateLimiter<K> {
     }
 
     /**
-     * Tells what {@link #decide(Object, long)} would decide now, without taking anything, making a bucket or dropping
+     * Tells what {@link #decide(Object, long)} would decide now, without taking anything, making a state or dropping
      * one. (Whether a new key would find room is a guess therefore: dropping could have made some.)
      *
      * @param key whose permits
@@ -206,25 +214,72 @@ public final class KeyedRateLimiter<K> {
     public Decision peek(K key, long permits) {
         Objects.requireNonNull(key, "key");
         Checks.positive("permits", permits);
-        TokenCell cell = cells.get(key);
-        boolean overflowing = cell == null && reserved.get() >= maxKeys;
+        State state = states.get(key);
+        boolean overflowing = state == null && reserved.get() >= maxKeys;
         if (overflowing) {
-            cell = shared;
+            state = shared;
         }
-        long clock = clockNanos();
-        long now = stateNanos(clock);
-        long level = cell == null ? TokenCell.RETIRED : cell.level(refill, refill.ticks(now));
-        if (level != TokenCell.RETIRED) {
-            return refill.peek(permits, level, now, now - clock);
+        long clock = time.now();
+        long now = stateTime(clock);
+        Decision decision = state == null ? null : state.peek(permits, now, now - clock);
+        if (decision != null) {
+            return decision;
         }
-        if (!overflowing) {
-            return refill.peek(permits, refill.full, now, 0);
+        if (overflowing) {
+            return refused(key, permits);
         }
-        return permits > refill.capacity ? refill.never(0, now, 0) : refill.denied(refill.full, 0, now, 0);
+        Limit limit = limits.of(key);
+        return permits > limit.permits()
+                ? Decision.never(limit.permits(), limit.permits(), Duration.ZERO)
+                : Decision.granted(limit.permits(), limit.permits(), Duration.ZERO);
     }
 
     /**
-     * Returns how many keys have a bucket now.
+     * Returns one key's part of this limiter, with all that limiters can do, as waiting and reserving. A key with
+     * permits that are reserved is not dropped.
+     *
+     * @param key whose permits
+     * @return a limiter that keeps its state here, and no other; small, made anew by each call
+     */
+    public RateLimiter limiter(K key) {
+        return new KeyView<>(this, Objects.requireNonNull(key, "key"));
+    }
+
+    Reservation reserve(K key, long permits, Duration maxWait) {
+        Checks.positive("permits", permits);
+        long most = Checks.maxWaitNanos(maxWait);
+        while (true) {
+            State state = states.get(key);
+            if (state == null && permits > limits.of(key).permits()) {
+                return new LocalReservation(Claim.refused(permits, State.NEVER), time, time.now());
+            }
+            state = state == null ? stateOfNew(key) : state;
+            long clock = time.now();
+            if (state == null) {
+                return new LocalReservation(Claim.refused(permits, refusedNanos(key)), time, clock);
+            }
+            long now = stateTime(clock);
+            Claim claim = state.reserve(permits, now, Math.max(0, most - (now - clock)));
+            if (claim != null) {
+                return new LocalReservation(claim, time, claim.waitNanos() == 0 ? clock : now);
+            }
+            remove(state);
+        }
+    }
+
+    void refund(K key, long permits) {
+        Checks.positive("permits", permits);
+        State state = states.get(key);
+        if (state == null && reserved.get() >= maxKeys) {
+            state = shared;
+        }
+        if (state != null) { // else it is as if it had never been used, and so it is if it is just being dropped
+            state.refund(permits, stateTime(time.now()));
+        }
+    }
+
+    /**
+     * Returns how many keys have a state now.
      *
      * @return 0 to {@code maxKeys}; an estimate while other threads are at work, and it includes keys that could be
      *     dropped but have not been looked at since
@@ -233,97 +288,93 @@ public final class KeyedRateLimiter<K> {
         return reserved.get();
     }
 
-    private @Nullable TokenCell cellOf(K key) {
-        TokenCell cell = cells.get(key);
-        return cell != null ? cell : cellOfNew(key);
-    }
-
-    private @Nullable TokenCell cellOfNew(K key) {
-        long now = stateNanos(clockNanos());
-        dropFull(LOOK_ALWAYS, now);
-        TokenCell cell = add(key, now);
-        if (cell == null) {
-            dropFull(LOOK_FOR_ROOM, now);
-            cell = add(key, now);
+    private @Nullable State stateOfNew(K key) {
+        long now = stateTime(time.now());
+        if (reserved.get() > maxKeys / 2) {
+            dropRecovered(LOOK_ALWAYS, now);
         }
-        return cell != null ? cell : shared;
-    }
-
-    private @Nullable TokenCell add(K key, long now) {
-        KeyCell<K> fresh = new KeyCell<>(key);
-        KeyCell<K> cell = cells.computeIfAbsent(key, absent -> admit(fresh, now));
-        if (cell == fresh) {
-            queue.add(fresh);
+        State state = add(key, now);
+        if (state == null) {
+            dropRecovered(LOOK_FOR_ROOM, now);
+            state = add(key, now);
         }
-        return cell;
+        return state != null ? state : shared;
     }
 
-    /** Inside the map's atomic step: once the key is seen absent, so is the time at which it was last dropped. */
-    private @Nullable KeyCell<K> admit(KeyCell<K> fresh, long now) {
+    private @Nullable State add(K key, long now) {
+        Template template = limits.templateOf(key); // the user's code, outside of the map's step
+        boolean[] added = new boolean[1];
+        State state = states.computeIfAbsent(key, absent -> {
+            added[0] = reservePlace();
+            // Once the key is seen absent, so is the time at which it was last dropped.
+            return added[0] ? template.state(key, stateTime(now)) : null;
+        });
+        if (added[0] && state != null) {
+            queue.add(state);
+        }
+        return state;
+    }
+
+    private boolean reservePlace() {
         long before = reserved.get();
         while (before < maxKeys) {
             if (reserved.compareAndSet(before, before + 1)) {
-                fresh.open(refill.ticks(stateNanos(now)) - refill.full);
-                return fresh;
+                return true;
             }
             before = reserved.get();
         }
-        return null;
+        return false;
     }
 
-    private void dropFull(int count, long now) {
-        long ticks = refill.ticks(now);
+    private void dropRecovered(int count, long now) {
         for (int i = 0; i < count; i++) {
-            KeyCell<K> cell = queue.poll();
-            if (cell == null) {
+            State state = queue.poll();
+            if (state == null) {
                 return;
             }
-            if (cell.level(refill, ticks) == refill.full && retire(cell, now, ticks)) {
-                remove(cell.key, cell);
+            if (state.isFresh(now) && retire(state, now)) {
+                remove(state);
             } else {
-                queue.add(cell);
+                queue.add(state);
             }
         }
     }
 
-    private boolean retire(KeyCell<K> cell, long now, long ticks) {
+    private boolean retire(State state, long now) {
         if (sweptTo.get() < now) {
             sweptTo.accumulateAndGet(now, Math::max);
         }
-        return cell.retireIfFull(refill, ticks);
+        return state.retireIfFresh(now);
     }
 
-    private void remove(K key, TokenCell cell) {
-        if (cells.remove(key, cell)) {
+    private void remove(State state) {
+        Object key = Objects.requireNonNull(state.key);
+        if (states.remove(key, state)) {
             reserved.decrementAndGet();
         }
     }
 
-    private long clockNanos() {
-        return nanoClock.getAsLong() - origin;
+    private long stateTime(long clock) {
+        return Math.max(clock, sweptTo.get());
     }
 
-    private long stateNanos(long clockNanos) {
-        return Math.max(clockNanos, sweptTo.get());
+    private long refusedNanos(K key) {
+        Limit limit = limits.of(key);
+        return limit.permits() == 0 ? State.NEVER : Math.max(1, limit.window().toNanos());
     }
 
-    private long fillNanos() {
-        return refill.nanosUntil(refill.full, 0, 0);
+    private Decision refused(K key, long permits) {
+        Limit limit = limits.of(key);
+        Duration window = Duration.ofNanos(refusedNanos(key));
+        return permits > limit.permits()
+                ? Decision.never(limit.permits(), 0, Duration.ZERO)
+                : Decision.denied(limit.permits(), 0, window, window);
     }
 
     @Override
     public String toString() {
-        return "KeyedRateLimiter[" + refill + ", maxKeys=" + maxKeys + ", overflow="
-                + (shared == null ? OverflowPolicy.DENY_NEW_KEYS : OverflowPolicy.SHARE_ONE_BUCKET) + "]";
-    }
-
-    private static final class KeyCell<K> extends TokenCell {
-        final K key;
-
-        KeyCell(K key) {
-            super(0);
-            this.key = key;
-        }
+        return "KeyedRateLimiter[" + limits + ", maxKeys=" + maxKeys + ", overflow="
+                + (shared == null ? OverflowPolicy.DENY_NEW_KEYS : OverflowPolicy.SHARE_ONE_LIMIT) + "]";
     }
 
     /**
@@ -332,33 +383,43 @@ public final class KeyedRateLimiter<K> {
      * @param <K> the keys
      */
     public static final class Builder<K> {
-        private @Nullable Refill refill;
+        private @Nullable Limit limit;
+        private @Nullable Function<? super K, Limit> limits;
         private long maxKeys;
         private OverflowPolicy overflow = OverflowPolicy.DENY_NEW_KEYS;
         private LongSupplier nanoClock = System::nanoTime;
+        private InstantSource wallClock = InstantSource.system();
+        private LongConsumer parker = LockSupport::parkNanos;
 
         private Builder() {}
 
         /**
-         * Sets the bucket that every key gets.
+         * Sets the limit of every key, and of all keys together that share one for want of room.
          *
-         * @param bucket sets capacity and refill of the builder that it is called with, once and at once; the initial
-         *     tokens are the capacity, and the clock is set here
+         * @param limit what each key is allowed; it starts as it is when it has recovered, so without initial tokens
          * @return this builder
-         * @throws IllegalStateException if the capacity or the refill is not set
-         * @throws IllegalArgumentException if initial tokens or a clock are set, or the bucket takes longer than
-         *     10 000 days to fill
+         * @throws IllegalArgumentException if it is a token bucket with fewer initial tokens than it holds
          */
-        public Builder<K> bucket(Consumer<TokenBucket.Builder> bucket) {
-            Objects.requireNonNull(bucket, "bucket");
-            TokenBucket.Builder template = TokenBucket.builder();
-            bucket.accept(template);
-            this.refill = template.buildTemplate();
+        public Builder<K> limit(Limit limit) {
+            this.limit = KeyLimits.checked(limit);
             return this;
         }
 
         /**
-         * Sets how many keys may have a bucket at the same time.
+         * Sets limits of their own for some keys.
+         *
+         * @param limits returns the limit of a key, best of all one of a few that were made before, as the common one;
+         *     called by any thread, with keys that have no state. A key keeps its limit until it is dropped. What it
+         *     throws is thrown to the caller of the limiter, and leaves no key.
+         * @return this builder
+         */
+        public Builder<K> limits(Function<? super K, Limit> limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Sets how many keys may have a state at the same time.
          *
          * @param maxKeys keys, 1 or more
          * @return this builder
@@ -382,7 +443,7 @@ public final class KeyedRateLimiter<K> {
         }
 
         /**
-         * Sets the clock of all buckets, for tests and simulations. Unless set, it is {@link System#nanoTime()}.
+         * Sets the clock of all keys, for tests and simulations. Unless set, it is {@link System#nanoTime()}.
          *
          * @param nanoClock nanoseconds since any origin; called by every thread that uses the limiter
          * @return this builder
@@ -393,19 +454,37 @@ public final class KeyedRateLimiter<K> {
         }
 
         /**
+         * Sets the clock that says where windows begin that are aligned to it. Unless set, it is the system's. It is
+         * read once, when the limiter is built.
+         *
+         * @param wallClock the time of day
+         * @return this builder
+         */
+        public Builder<K> wallClock(InstantSource wallClock) {
+            this.wallClock = Objects.requireNonNull(wallClock, "wallClock");
+            return this;
+        }
+
+        /** Sets what waits for so many nanoseconds or less: tests have no time to wait. */
+        Builder<K> parker(LongConsumer parker) {
+            this.parker = parker;
+            return this;
+        }
+
+        /**
          * Builds the limiter.
          *
          * @return a new limiter, without keys
-         * @throws IllegalStateException if the bucket or the greatest number of keys is not set
+         * @throws IllegalStateException if the limit or the greatest number of keys is not set
          */
         public KeyedRateLimiter<K> build() {
-            if (refill == null) {
-                throw new IllegalStateException("bucket must be set");
+            if (limit == null) {
+                throw new IllegalStateException("limit must be set");
             }
             if (maxKeys == 0) {
                 throw new IllegalStateException("maxKeys must be set");
             }
-            return new KeyedRateLimiter<>(refill, maxKeys, overflow, nanoClock);
+            return new KeyedRateLimiter<>(this, limit);
         }
     }
 }

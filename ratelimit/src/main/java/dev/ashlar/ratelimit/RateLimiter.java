@@ -1,20 +1,25 @@
 package dev.ashlar.ratelimit;
 
+import java.time.Duration;
+
 /**
- * Decides, call by call, whether so many permits may be taken now.
+ * Decides, call by call, whether so many permits may be taken.
  *
- * <p>Every method answers at once; none blocks, and none queues the caller. A call either takes all the permits it
- * asks for or takes none. A refused call changes nothing: it costs the limiter no permits and puts nobody else back.
+ * <p>A call either takes all the permits it asks for or takes none. A refused call changes nothing: it costs the limiter
+ * no permits and puts nobody else back.
  *
- * <p>"Not now" and "never" are told apart everywhere alike: a request for more than the limiter can ever grant at
- * once is answered by {@link Long#MAX_VALUE} or a decision that {@linkplain Decision#isNever() is never} granted,
- * and not by an exception, for the number of permits is often data.
+ * <p>"Not now" and "never" are told apart everywhere alike: a request for more than the limiter can ever grant at once
+ * is answered by {@link Long#MAX_VALUE}, by {@link Decision#NEVER}, or where there is no such answer by a
+ * {@link PermitsRefusedException} that says so.
+ *
+ * <p>Who waits is served in the order of arrival, at the time that was told at once; a caller that does not wait gets
+ * no permit that was promised to one that does.
  *
  * <p>Implementations are safe for use by any number of threads.
  */
 public interface RateLimiter {
     /**
-     * Takes one permit if it is there.
+     * Takes one permit if it is there. Does not block.
      *
      * @return whether the permit was taken
      */
@@ -23,7 +28,7 @@ public interface RateLimiter {
     }
 
     /**
-     * Takes permits if all of them are there.
+     * Takes permits if all of them are there. Does not block.
      *
      * @param permits how many, 1 or more
      * @return whether the permits were taken
@@ -34,18 +39,18 @@ public interface RateLimiter {
     }
 
     /**
-     * Takes permits if all of them are there, and otherwise tells how long to wait. Allocates nothing.
+     * Takes permits if all of them are there, and otherwise tells how long to wait. Does not block.
      *
      * @param permits how many, 1 or more
      * @return 0 if the permits were taken; {@link Long#MAX_VALUE} if so many are never granted at once; otherwise
      *     after how many nanoseconds they are there, provided that nobody else takes them first: the least such
-     *     number, so that a retry exactly then succeeds and a retry one nanosecond earlier does not
+     *     number, so that a retry exactly then succeeds and an earlier one does not
      * @throws IllegalArgumentException if {@code permits < 1}
      */
     long tryAcquireNanos(long permits);
 
     /**
-     * Takes permits if all of them are there, and tells the caller all about it.
+     * Takes permits if all of them are there, and tells the caller all about it. Does not block.
      *
      * @param permits how many, 1 or more
      * @return the decision; what remains is counted after the permits were taken
@@ -54,11 +59,93 @@ public interface RateLimiter {
     Decision decide(long permits);
 
     /**
-     * Tells what {@link #decide(long)} would decide now, without taking anything.
+     * Tells what {@link #decide(long)} would decide now, without taking anything. Does not block.
      *
      * @param permits how many, 1 or more
      * @return the decision; as nothing is taken, what remains includes the permits asked for
      * @throws IllegalArgumentException if {@code permits < 1}
      */
     Decision peek(long permits);
+
+    /**
+     * Takes one permit, and waits for it if need be.
+     *
+     * @throws InterruptedException if the thread was interrupted before or while it waited; no permit was taken then
+     * @throws PermitsRefusedException if no permit can be had by waiting
+     */
+    default void acquire() throws InterruptedException {
+        acquire(1);
+    }
+
+    /**
+     * Takes permits, and waits for them if need be.
+     *
+     * @param permits how many, 1 or more
+     * @throws InterruptedException if the thread was interrupted before or while it waited; no permits were taken then
+     * @throws PermitsRefusedException at once, if so many are never granted, or too many are waiting
+     * @throws IllegalArgumentException if {@code permits < 1}
+     */
+    default void acquire(long permits) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Reservation reservation = reserve(permits);
+        if (!reservation.isGranted()) {
+            throw new PermitsRefusedException(permits, reservation.delay());
+        }
+        reservation.await();
+    }
+
+    /**
+     * Takes permits, and waits for them if need be and if they come in time.
+     *
+     * @param permits how many, 1 or more
+     * @param maxWait how long to wait at the most, zero or more
+     * @return whether the permits were taken; false at once if they will not come in time, or never
+     * @throws InterruptedException if the thread was interrupted before or while it waited; no permits were taken then
+     * @throws IllegalArgumentException if {@code permits < 1} or {@code maxWait} is negative
+     */
+    default boolean tryAcquire(long permits, Duration maxWait) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        Reservation reservation = reserve(permits, maxWait);
+        if (!reservation.isGranted()) {
+            return false;
+        }
+        reservation.await();
+        return true;
+    }
+
+    /**
+     * Takes permits that are there or will be, and tells when. Does not block.
+     *
+     * @param permits how many, 1 or more
+     * @return the reservation, which is refused if so many are never granted, if too many are waiting, or if it would
+     *     have to wait longer than 1 000 days
+     * @throws IllegalArgumentException if {@code permits < 1}
+     */
+    default Reservation reserve(long permits) {
+        return reserve(permits, Decision.NEVER);
+    }
+
+    /**
+     * Takes permits that are there or will be in time, and tells when. Does not block.
+     *
+     * @param permits how many, 1 or more
+     * @param maxWait how long to wait at the most, zero or more
+     * @return the reservation, which is refused also if it would have to wait longer
+     * @throws IllegalArgumentException if {@code permits < 1} or {@code maxWait} is negative
+     */
+    Reservation reserve(long permits, Duration maxWait);
+
+    /**
+     * Gives permits back that were taken and not used. The limiter holds as many more, at most as many as it holds when
+     * it was never used; so a refund that comes late may be worth less, and one of permits that <em>were</em> used
+     * admits so much more than the limit's guarantee. Does not block.
+     *
+     * @param permits how many, 1 or more
+     * @throws IllegalArgumentException if {@code permits < 1}
+     */
+    void refund(long permits);
 }

@@ -1,46 +1,63 @@
 package dev.ashlar.ratelimit;
 
 import java.time.Duration;
-import java.util.Objects;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
 
 /**
- * A token bucket: holds up to {@code capacity} permits, and refills evenly at a rate of its own.
+ * A token bucket: holds up to {@code capacity} permits, and refills at a rate of its own. For bursts with a bound on the
+ * long run: the algorithm to take unless there is a reason for another.
  *
- * <p>Guarantee: in any span of {@code T} nanoseconds by its clock at most {@code capacity + rate * T} permits are
- * granted; so up to twice the capacity within the time it takes to fill, which is the price of allowing bursts. A
- * caller that always asks gets {@code capacity + rate * T} but for the one permit that is still under way. Refill is
- * greedy: a permit is there as soon as its share of the period has passed, not at the end of the period.
+ * <p>Guarantee: in any span {@code T} at most {@code capacity + rate * T} permits are granted; so up to twice the
+ * capacity within the time it takes to fill, which is the price of allowing bursts. A caller that always asks gets
+ * {@code capacity + rate * T} but for the one permit that is still under way. The refill is greedy: a permit is there as
+ * soon as its share of the period has passed. With {@link Builder#refillAtIntervals} all permits of a period come
+ * together at its end: at most {@code capacity + permits * (1 + T / period)} in any span, rounded down.
  *
- * <p>Arithmetic: exact integers where the rate, as permits per nanosecond in lowest terms, has a numerator of at most
- * 4; that is 1, 2, 3 or 4 permits per anything, and most round rates. At any other rate a permit is never late, and
- * early by less than half a nanosecond, less than a reading of the clock can tell; errors do not add up. (At those
- * rates the bound above is {@code capacity + rate * (T + 0.5)}.)
+ * <p>Arithmetic: refills at intervals are exact, and greedy ones are where the rate, as permits per nanosecond in lowest
+ * terms, has a numerator of at most 4; that is 1, 2, 3 or 4 permits per anything, and most round rates. At any other
+ * rate a permit is never late, and early by less than half a nanosecond; errors do not add up. (At those rates the bound
+ * above is {@code capacity + rate * (T + 0.5)}.)
  *
- * <p>Clock: only differences of readings count, so any origin will do, and a {@link System#nanoTime()} that wraps is
- * nothing special. While a clock that went back is behind, the bucket has so much less as it would have refilled in
- * the time lost; never more is granted than if the clock had stood still.
+ * <p>Cost: one 64-bit word. A grant is a reading of the clock and one compare-and-set, a denial a reading of the clock
+ * and one load: it writes nothing. Lock-free, but for reserving, cancelling and refunding.
  *
- * <p>Cost: a grant is a reading of the clock and one compare-and-set, a denial a reading of the clock and one load:
- * it writes nothing. Only {@link #decide} and {@link #peek} allocate. Lock-free; any thread may call at any time.
+ * <p>Clock: while a clock that went back is behind, the bucket has so much less as it would have refilled in the time
+ * lost.
  *
- * <p>Limits: at most one permit per nanosecond; a bucket must fill within 10 000 days, and may live as long by its
- * clock. More permits at once than {@code capacity} are never granted.
+ * <p>Limits: at most one permit per nanosecond; a bucket must fill within 10 000 days.
  *
  * <p>Source: the generic cell rate algorithm in its virtual scheduling form, ITU-T Recommendation I.371; we count in
- * fractions of a permit instead of time, so that any rate can be kept exactly in one 64-bit word.
+ * fractions of a permit instead of time, so that any rate can be kept exactly in one word.
  */
-public final class TokenBucket extends TokenCell implements RateLimiter {
-    private final Refill refill;
-    private final LongSupplier nanoClock;
-    private final long origin;
+public final class TokenBucket extends Limit {
+    private final long capacity;
+    private final long refillPermits;
+    private final Duration refillPeriod;
+    private final boolean atIntervals;
+    private final boolean aligned;
+    private final long initialTokens;
 
-    private TokenBucket(Refill refill, long initialTokens, LongSupplier nanoClock) {
-        super(-initialTokens * refill.unit);
-        this.refill = refill;
-        this.nanoClock = nanoClock;
-        this.origin = nanoClock.getAsLong();
+    private TokenBucket(Builder builder) {
+        capacity = builder.capacity;
+        refillPermits = builder.refillPermits;
+        refillPeriod = builder.refillPeriod;
+        atIntervals = builder.atIntervals;
+        aligned = builder.aligned;
+        initialTokens = builder.initialTokens == Builder.UNSET ? capacity : builder.initialTokens;
+    }
+
+    /**
+     * Returns a bucket that refills greedily and is full at first.
+     *
+     * @param capacity how many permits it holds, 1 or more
+     * @param permits how many come in a period, from 1 to one per nanosecond
+     * @param period the period, from one nanosecond to 10 000 days
+     * @return the bucket
+     * @throws IllegalArgumentException if an argument is out of its range, or the bucket takes longer than 10 000 days
+     *     to fill
+     */
+    public static TokenBucket of(long capacity, long permits, Duration period) {
+        return builder().capacity(capacity).refill(permits, period).build();
     }
 
     /**
@@ -52,53 +69,91 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
         return new Builder();
     }
 
+    /**
+     * Returns how many permits the bucket holds.
+     *
+     * @return the greatest burst, 1 or more
+     */
     @Override
-    public boolean tryAcquire(long permits) {
-        Checks.positive("permits", permits);
-        if (permits > refill.capacity) {
-            return false;
-        }
-        long cost = permits * refill.unit;
-        return take(refill, cost, refill.ticks(elapsedNanos())) >= cost;
+    public long permits() {
+        return capacity;
+    }
+
+    /**
+     * Returns how many permits come in a period.
+     *
+     * @return permits, 1 or more
+     */
+    public long refillPermits() {
+        return refillPermits;
+    }
+
+    /**
+     * Returns the period of the refill.
+     *
+     * @return the period
+     */
+    public Duration refillPeriod() {
+        return refillPeriod;
+    }
+
+    /**
+     * Tells whether all permits of a period come together at its end.
+     *
+     * @return false if the refill is greedy
+     */
+    public boolean isAtIntervals() {
+        return atIntervals;
+    }
+
+    /**
+     * Tells whether periods are counted from 1970 in UTC.
+     *
+     * @return false if they are counted from when the limiter was made
+     */
+    public boolean isAligned() {
+        return aligned;
+    }
+
+    /**
+     * Returns how many permits are in the bucket at first.
+     *
+     * @return permits, 0 to the capacity
+     */
+    public long initialTokens() {
+        return initialTokens;
     }
 
     @Override
-    public long tryAcquireNanos(long permits) {
-        Checks.positive("permits", permits);
-        if (permits > refill.capacity) {
-            return Long.MAX_VALUE;
-        }
-        long cost = permits * refill.unit;
-        long now = elapsedNanos();
-        return refill.nanosUntil(cost, take(refill, cost, refill.ticks(now)), now);
+    public Duration window() {
+        return Spans.toFill(capacity, refillPermits, refillPeriod);
     }
 
     @Override
-    public Decision decide(long permits) {
-        Checks.positive("permits", permits);
-        long now = elapsedNanos();
-        if (permits > refill.capacity) {
-            return refill.never(level(refill, refill.ticks(now)), now, 0);
-        }
-        long cost = permits * refill.unit;
-        long level = take(refill, cost, refill.ticks(now));
-        return level >= cost ? refill.granted(level - cost, now, 0) : refill.denied(cost, level, now, 0);
+    long initialPermits() {
+        return initialTokens;
     }
 
     @Override
-    public Decision peek(long permits) {
-        Checks.positive("permits", permits);
-        long now = elapsedNanos();
-        return refill.peek(permits, level(refill, refill.ticks(now)), now, 0);
+    boolean startsRecovered() {
+        return initialTokens == capacity;
     }
 
-    private long elapsedNanos() {
-        return nanoClock.getAsLong() - origin;
+    @Override
+    Template template(Instant origin) {
+        long nanos = refillPeriod.toNanos();
+        Refill refill = atIntervals
+                ? new IntervalRefill(capacity, refillPermits, nanos, aligned ? Spans.phaseNanos(origin, nanos) : 0)
+                : EvenRefill.of(capacity, refillPermits, nanos);
+        return new BucketTemplate(refill, initialTokens);
     }
 
     @Override
     public String toString() {
-        return "TokenBucket[" + refill + "]";
+        return "TokenBucket[capacity=" + capacity + ", refill=" + refillPermits + (atIntervals ? " at once" : "")
+                + " per "
+                + refillPeriod + (aligned ? " of the wall clock" : "")
+                + (initialTokens == capacity ? "" : ", initialTokens=" + initialTokens) + "]";
     }
 
     /** Describes a {@link TokenBucket}. Not safe for use by several threads at once; may be used again. */
@@ -108,8 +163,9 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
         private long capacity = UNSET;
         private long refillPermits = UNSET;
         private Duration refillPeriod = Duration.ZERO;
+        private boolean atIntervals;
+        private boolean aligned;
         private long initialTokens = UNSET;
-        private @Nullable LongSupplier nanoClock;
 
         private Builder() {}
 
@@ -126,7 +182,7 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
         }
 
         /**
-         * Sets the rate of refill: so many permits in every period, evenly.
+         * Sets a greedy refill: so many permits in every period, evenly.
          *
          * @param permits permits in a period, from 1 to one per nanosecond
          * @param period the period, from one nanosecond to 10 000 days
@@ -134,20 +190,41 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
          * @throws IllegalArgumentException if {@code permits} or {@code period} is out of its range
          */
         public Builder refill(long permits, Duration period) {
-            Checks.positive("permits", permits);
-            Objects.requireNonNull(period, "period");
-            if (period.isZero() || period.isNegative()) {
-                throw new IllegalArgumentException("period must be > 0: period=" + period);
-            }
-            if (period.compareTo(Duration.ofDays(Refill.MAX_DAYS)) > 0) {
-                throw new IllegalArgumentException("period must be <= " + Refill.MAX_DAYS + " days: period=" + period);
-            }
-            if (permits > period.toNanos()) {
-                throw new IllegalArgumentException(
-                        "permits must be <= 1 per nanosecond: permits=" + permits + ", period=" + period);
-            }
+            return refill(permits, period, false, false);
+        }
+
+        /**
+         * Sets a refill of so many permits together at the end of every period, counted from when the limiter is made.
+         *
+         * @param permits permits in a period, from 1 to one per nanosecond
+         * @param period the period, from one nanosecond to 10 000 days
+         * @return this builder
+         * @throws IllegalArgumentException if {@code permits} or {@code period} is out of its range
+         */
+        public Builder refillAtIntervals(long permits, Duration period) {
+            return refill(permits, period, true, false);
+        }
+
+        /**
+         * Sets a refill of so many permits together whenever the wall clock shows a whole period, counted from 1970 in
+         * UTC: every full minute, hour or day. The wall clock is read once, when the limiter is made; what is done to
+         * it later does not count.
+         *
+         * @param permits permits in a period, from 1 to one per nanosecond
+         * @param period the period, from one nanosecond to 10 000 days
+         * @return this builder
+         * @throws IllegalArgumentException if {@code permits} or {@code period} is out of its range
+         */
+        public Builder refillByWallClock(long permits, Duration period) {
+            return refill(permits, period, true, true);
+        }
+
+        private Builder refill(long permits, Duration period, boolean atIntervals, boolean aligned) {
+            Checks.rate(permits, period);
             this.refillPermits = permits;
             this.refillPeriod = period;
+            this.atIntervals = atIntervals;
+            this.aligned = aligned;
             return this;
         }
 
@@ -164,54 +241,26 @@ public final class TokenBucket extends TokenCell implements RateLimiter {
         }
 
         /**
-         * Sets the clock, for tests and simulations. Unless set, it is {@link System#nanoTime()}.
-         *
-         * @param nanoClock nanoseconds since any origin; called by every thread that uses the bucket
-         * @return this builder
-         */
-        public Builder nanoClock(LongSupplier nanoClock) {
-            this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
-            return this;
-        }
-
-        /**
          * Builds the bucket.
          *
-         * @return a new bucket
+         * @return the bucket
          * @throws IllegalStateException if the capacity or the refill is not set
          * @throws IllegalArgumentException if there are more initial tokens than the capacity, or the bucket takes
          *     longer than 10 000 days to fill
          */
         public TokenBucket build() {
-            Refill refill = refill();
-            long tokens = initialTokens == UNSET ? capacity : initialTokens;
-            if (tokens > capacity) {
-                throw new IllegalArgumentException(
-                        "initialTokens must be <= capacity: initialTokens=" + tokens + ", capacity=" + capacity);
-            }
-            return new TokenBucket(refill, tokens, nanoClock == null ? System::nanoTime : nanoClock);
-        }
-
-        /** What the buckets of many keys share. They start full, and read the clock of their keyed limiter. */
-        Refill buildTemplate() {
-            if (initialTokens != UNSET) {
-                throw new IllegalArgumentException(
-                        "initialTokens must not be set, buckets of keys start full: initialTokens=" + initialTokens);
-            }
-            if (nanoClock != null) {
-                throw new IllegalArgumentException("nanoClock must be set on the keyed limiter, not on its bucket");
-            }
-            return refill();
-        }
-
-        private Refill refill() {
             if (capacity == UNSET) {
                 throw new IllegalStateException("capacity must be set");
             }
             if (refillPermits == UNSET) {
                 throw new IllegalStateException("refill must be set");
             }
-            return new Refill(capacity, refillPermits, refillPeriod);
+            Spans.checkFills("capacity", capacity, refillPermits, refillPeriod);
+            if (initialTokens > capacity) {
+                throw new IllegalArgumentException(
+                        "initialTokens must be <= capacity: initialTokens=" + initialTokens + ", capacity=" + capacity);
+            }
+            return new TokenBucket(this);
         }
     }
 }

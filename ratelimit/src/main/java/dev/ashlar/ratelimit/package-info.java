@@ -1,18 +1,35 @@
 /**
- * Rate limiting: how often something may happen, decided call by call without blocking.
+ * Rate limiting: how often something may happen.
+ *
+ * <p>A {@link dev.ashlar.ratelimit.Limit} says what is allowed, and is one algorithm:
  *
  * <table>
- * <caption>Choosing</caption>
- * <tr><th>Type</th><th>Limits</th><th>Most in any time T</th></tr>
- * <tr><td>{@link dev.ashlar.ratelimit.TokenBucket}</td><td>one thing</td>
- *     <td>capacity + rate * T</td></tr>
- * <tr><td>{@link dev.ashlar.ratelimit.KeyedRateLimiter}</td><td>every key by itself: users, addresses, tenants</td>
- *     <td>capacity + rate * T for each key, and a bounded number of keys</td></tr>
+ * <caption>Choosing a limit of L permits, refilled in W</caption>
+ * <tr><th>Type</th><th>For</th><th>Most in any window W</th><th>State</th></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.TokenBucket}</td><td>bursts, with a bound on the long run</td>
+ *     <td>2 L</td><td>one word, lock-free</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.LeakyBucket} as a meter</td><td>the same, seen from the other side</td>
+ *     <td>2 L</td><td>one word, lock-free</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.LeakyBucket} as a shaper</td><td>a steady outflow; requests wait their turn</td>
+ *     <td>L + 1</td><td>a few words, and those that wait</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.FixedWindow}</td><td>quotas by the hour or day</td>
+ *     <td>2 L</td><td>one word, lock-free</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.SlidingWindowLog}</td><td>limits that must be exact</td>
+ *     <td>L</td><td>a word for each permit</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.SlidingWindowCounter}</td><td>nearly as exact, in little memory</td>
+ *     <td>L; estimating, almost 2 L</td><td>a word for each slot</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.WarmUp}</td><td>what is slow when it is cold</td>
+ *     <td>L + 1</td><td>four numbers</td></tr>
+ * <tr><td>{@link dev.ashlar.ratelimit.CompositeLimit}</td><td>several limits as one decision</td>
+ *     <td>the least of its parts</td><td>that of its parts</td></tr>
  * </table>
+ *
+ * <p>A {@link dev.ashlar.ratelimit.RateLimiter} keeps the state of one: {@link dev.ashlar.ratelimit.LocalRateLimiter} in
+ * this JVM; {@link dev.ashlar.ratelimit.KeyedRateLimiter} keeps one for every key.
  *
  * <pre>{@code
  * KeyedRateLimiter<String> logins = KeyedRateLimiter.<String>builder()
- *         .bucket(b -> b.capacity(5).refill(5, Duration.ofMinutes(1)))
+ *         .limit(TokenBucket.of(5, 5, Duration.ofMinutes(1)))
  *         .maxKeys(1_000_000)
  *         .build();
  * Decision decision = logins.decide("10.1.2.3");
@@ -21,10 +38,10 @@
  * }
  * }</pre>
  *
- * <p>All limiters may be shared by threads, and take no lock for a key that they know; builders belong to one thread;
- * decisions are immutable.
+ * <p>All limiters may be shared by threads; limits, decisions and reservations are immutable or safe for threads;
+ * builders belong to one thread.
  *
- * <p>Deliberately missing: threads and timers (nothing happens between calls), and clocks of the wall (a limit is on
- * elapsed time).
+ * <p>Deliberately missing: threads and timers of our own (nothing happens between calls), calendars with their months
+ * and summer times, and limits that adapt by themselves.
  */
 package dev.ashlar.ratelimit;

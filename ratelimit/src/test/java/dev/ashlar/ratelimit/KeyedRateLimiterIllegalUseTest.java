@@ -10,18 +10,15 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class KeyedRateLimiterIllegalUseTest {
+    private static final Limit LEGAL = TokenBucket.of(20, 1, Duration.ofSeconds(1));
+
     @Test
     void build_incomplete_isRefused() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> KeyedRateLimiter.builder().maxKeys(1).build())
-                .withMessage("bucket must be set");
+                .withMessage("limit must be set");
         assertThatIllegalStateException()
-                .isThrownBy(() -> KeyedRateLimiter.builder().bucket(b -> b.capacity(1)))
-                .withMessage("refill must be set");
-        assertThatIllegalStateException()
-                .isThrownBy(() -> KeyedRateLimiter.builder()
-                        .bucket(KeyedRateLimiterIllegalUseTest::legal)
-                        .build())
+                .isThrownBy(() -> KeyedRateLimiter.builder().limit(LEGAL).build())
                 .withMessage("maxKeys must be set");
     }
 
@@ -32,21 +29,28 @@ class KeyedRateLimiterIllegalUseTest {
     }
 
     @Test
-    void bucket_withWhatIsNotItsOwn_isRefused() {
-        refused(
-                () -> KeyedRateLimiter.builder().bucket(b -> legal(b).initialTokens(5)),
-                "initialTokens must not be set, buckets of keys start full: initialTokens=5");
-        refused(
-                () -> KeyedRateLimiter.builder().bucket(b -> legal(b).nanoClock(System::nanoTime)),
-                "nanoClock must be set on the keyed limiter, not on its bucket");
+    void limit_withInitialTokens_isRefused() {
+        TokenBucket bucket = TokenBucket.builder()
+                .capacity(20)
+                .refill(1, Duration.ofSeconds(1))
+                .initialTokens(5)
+                .build();
+        String message = "initialTokens must not be set, keys start with all: limit=TokenBucket[capacity=20, "
+                + "refill=1 per PT1S, initialTokens=5]";
+        refused(() -> KeyedRateLimiter.builder().limit(bucket), message);
+        KeyedRateLimiter<String> own = KeyedRateLimiter.<String>builder()
+                .limit(LEGAL)
+                .limits(key -> bucket)
+                .maxKeys(1)
+                .build();
+        refused(() -> own.tryAcquire("a"), message);
+        assertThat(own.keys()).isZero();
     }
 
     @Test
     void calls_illegal_areRefusedAndMakeNoKey() {
-        KeyedRateLimiter<String> limiter = KeyedRateLimiter.<String>builder()
-                .bucket(KeyedRateLimiterIllegalUseTest::legal)
-                .maxKeys(1)
-                .build();
+        KeyedRateLimiter<String> limiter =
+                KeyedRateLimiter.<String>builder().limit(LEGAL).maxKeys(1).build();
         String message = "permits must be > 0: permits=0";
         refused(() -> limiter.tryAcquire("a", 0), message);
         refused(() -> limiter.tryAcquireNanos("a", 0), message);
@@ -56,10 +60,6 @@ class KeyedRateLimiterIllegalUseTest {
                 .isThrownBy(() -> limiter.tryAcquire(null))
                 .withMessage("key");
         assertThat(limiter.keys()).isZero();
-    }
-
-    private static TokenBucket.Builder legal(TokenBucket.Builder bucket) {
-        return bucket.capacity(20).refill(1, Duration.ofSeconds(1));
     }
 
     private static void refused(ThrowingCallable call, String message) {

@@ -106,7 +106,7 @@ class KeyedRateLimiterModelTest {
     private KeyedRateLimiter<Integer> limiter(long maxKeys, OverflowPolicy overflow) {
         exact.clear();
         return KeyedRateLimiter.<Integer>builder()
-                .bucket(b -> b.capacity(7).refill(3, Duration.ofSeconds(2)))
+                .limit(TokenBucket.of(7, 3, Duration.ofSeconds(2)))
                 .maxKeys(maxKeys)
                 .overflow(overflow)
                 .nanoClock(clock)

@@ -86,6 +86,30 @@ class KeyedRateLimiterTest {
     }
 
     @Test
+    void tryAcquire_keysWithLimitsOfTheirOwn_haveThose() {
+        TokenBucket small = TokenBucket.of(2, 1, Duration.ofSeconds(1));
+        KeyedRateLimiter<String> limiter = KeyedRateLimiter.<String>builder()
+                .limit(TokenBucket.of(10, 1, Duration.ofSeconds(1)))
+                .limits(key -> key.equals("exact")
+                        ? SlidingWindowLog.of(4, FILL)
+                        : key.startsWith("small") ? small : TokenBucket.of(20, 1, Duration.ofSeconds(1)))
+                .maxKeys(3)
+                .overflow(OverflowPolicy.SHARE_ONE_LIMIT)
+                .nanoClock(clock)
+                .build();
+        assertThat(limiter.decide("small1").limit()).isEqualTo(2);
+        assertThat(limiter.tryAcquireNanos("small1", 3)).isEqualTo(Long.MAX_VALUE);
+        assertThat(limiter.tryAcquireNanos("exact", 5)).isEqualTo(Long.MAX_VALUE);
+        assertThat(limiter.tryAcquire("exact", 4)).isTrue();
+        assertThat(limiter.tryAcquireNanos("exact", 1)).isEqualTo(FILL.toNanos());
+        assertThat(limiter.tryAcquire("large", 20)).isTrue();
+        assertThat(limiter.decide("other").limit()).as("shared").isEqualTo(10);
+        clock.advance(FILL.toNanos());
+        assertThat(limiter.tryAcquire("small2", 2)).isTrue();
+        assertThat(limiter.decide("exact", 4).granted()).isTrue();
+    }
+
+    @Test
     void decide_noRoomAndDeny_refusesNewKeysOnly() {
         KeyedRateLimiter<String> limiter = limiter(2, OverflowPolicy.DENY_NEW_KEYS);
         limiter.tryAcquire("a");
@@ -104,7 +128,7 @@ class KeyedRateLimiterTest {
 
     @Test
     void decide_noRoomAndShare_newKeysDrawOnOneBucket() {
-        KeyedRateLimiter<String> limiter = limiter(1, OverflowPolicy.SHARE_ONE_BUCKET);
+        KeyedRateLimiter<String> limiter = limiter(1, OverflowPolicy.SHARE_ONE_LIMIT);
         limiter.tryAcquire("a", 10);
         assertThat(limiter.decide("b", 6).remaining()).isEqualTo(4);
         assertThat(limiter.peek("x").remaining()).isEqualTo(4);
@@ -174,8 +198,8 @@ class KeyedRateLimiterTest {
     @Test
     void tryAcquire_droppedMeanwhile_losesNoGrant() {
         KeyedRateLimiter<Long> limiter = KeyedRateLimiter.<Long>builder()
-                .bucket(b -> b.capacity(1).refill(1, Duration.ofNanos(100)))
-                .maxKeys(1_000_000)
+                .limit(TokenBucket.of(1, 1, Duration.ofNanos(100)))
+                .maxKeys(1000)
                 .nanoClock(clock)
                 .build();
         int keys = 4;
@@ -196,17 +220,19 @@ class KeyedRateLimiterTest {
             assertThat(granted.get(key)).isBetween(1L, 1 + clock.elapsed() / 100);
         }
         // The keys of the two droppers alone would be 400 000.
-        assertThat(limiter.keys()).isLessThan(50_000);
+        assertThat(limiter.keys()).isLessThanOrEqualTo(1000);
     }
 
     @Test
     void tryAcquire_clockBackBehindADrop_goesOnFromThere() {
         clock.set(5 * SECOND);
-        KeyedRateLimiter<String> limiter = limiter(10, OverflowPolicy.DENY_NEW_KEYS);
+        KeyedRateLimiter<String> limiter = limiter(5, OverflowPolicy.DENY_NEW_KEYS);
         limiter.tryAcquire("a", 10);
+        limiter.tryAcquire("x", 10);
+        limiter.tryAcquire("y", 10);
         clock.advance(FILL.toNanos());
-        limiter.tryAcquire("b"); // drops a
-        assertThat(limiter.keys()).isEqualTo(1);
+        limiter.tryAcquire("b"); // drops a and x
+        assertThat(limiter.keys()).isEqualTo(2);
         clock.advance(-FILL.toNanos());
         assertThat(limiter.tryAcquire("a", 10)).isTrue();
         assertThat(limiter.tryAcquireNanos("a", 1)).isEqualTo(FILL.toNanos() + SECOND);
@@ -220,12 +246,13 @@ class KeyedRateLimiterTest {
     @Test
     void toString_any_tellsTheConfiguration() {
         assertThat(limiter(7, OverflowPolicy.DENY_NEW_KEYS))
-                .hasToString("KeyedRateLimiter[capacity=10, refill=1 per PT1S, maxKeys=7, overflow=DENY_NEW_KEYS]");
+                .hasToString(
+                        "KeyedRateLimiter[TokenBucket[capacity=10, refill=1 per PT1S], maxKeys=7, overflow=DENY_NEW_KEYS]");
     }
 
     private <K> KeyedRateLimiter<K> limiter(long maxKeys, OverflowPolicy overflow) {
         return KeyedRateLimiter.<K>builder()
-                .bucket(b -> b.capacity(10).refill(1, Duration.ofSeconds(1)))
+                .limit(TokenBucket.of(10, 1, Duration.ofSeconds(1)))
                 .maxKeys(maxKeys)
                 .overflow(overflow)
                 .nanoClock(clock)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     // README begin
     private final KeyedRateLimiter<String> requests = KeyedRateLimiter.<String>builder()
-            .bucket(b -> b.capacity(20).refill(10, Duration.ofMinutes(1))) // bursts of 20, 10 a minute for good
+            .limit(TokenBucket.of(20, 10, Duration.ofMinutes(1))) // bursts of 20, 10 a minute for good
             .maxKeys(1_000_000)
             .overflow(OverflowPolicy.DENY_NEW_KEYS)
             .build();

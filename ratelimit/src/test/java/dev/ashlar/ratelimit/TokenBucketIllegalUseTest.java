@@ -42,7 +42,8 @@ class TokenBucketIllegalUseTest {
     @Test
     void build_fillsTooSlowly_isRefused() {
         TokenBucket.Builder daily = TokenBucket.builder().refill(1, Duration.ofDays(1));
-        assertThat(daily.capacity(10_000).build().tryAcquire(10_000)).isTrue();
+        assertThat(LocalRateLimiter.of(daily.capacity(10_000).build()).tryAcquire(10_000))
+                .isTrue();
         refused(
                 () -> daily.capacity(10_001).build(),
                 "capacity must refill within 10000 days: capacity=10001, refill=1 per PT24H");
@@ -67,19 +68,28 @@ class TokenBucketIllegalUseTest {
                 .isThrownBy(() -> TokenBucket.builder().refill(1, null))
                 .withMessage("period");
         assertThatNullPointerException()
-                .isThrownBy(() -> TokenBucket.builder().nanoClock(null))
+                .isThrownBy(() -> LocalRateLimiter.builder(null))
+                .withMessage("limit");
+        assertThatNullPointerException()
+                .isThrownBy(() -> LocalRateLimiter.builder(bucket(1).build()).nanoClock(null))
                 .withMessage("nanoClock");
     }
 
     @Test
     void permits_notPositive_areRefusedAndTakeNothing() {
-        TokenBucket bucket = bucket(20).nanoClock(new FakeClock()).build();
+        RateLimiter bucket = LocalRateLimiter.builder(bucket(20).build())
+                .nanoClock(new FakeClock())
+                .build();
         for (long permits : new long[] {0, -1, Long.MIN_VALUE}) {
             String message = "permits must be > 0: permits=" + permits;
             refused(() -> bucket.tryAcquire(permits), message);
             refused(() -> bucket.tryAcquireNanos(permits), message);
             refused(() -> bucket.decide(permits), message);
             refused(() -> bucket.peek(permits), message);
+            refused(() -> bucket.reserve(permits), message);
+            refused(() -> bucket.acquire(permits), message);
+            refused(() -> bucket.tryAcquire(permits, SECOND), message);
+            refused(() -> bucket.refund(permits), message);
         }
         assertThat(bucket.peek(1).remaining()).isEqualTo(20);
     }

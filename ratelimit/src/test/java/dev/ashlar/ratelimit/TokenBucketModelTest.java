@@ -16,7 +16,7 @@ class TokenBucketModelTest {
     private static final long SECOND = 1_000_000_000;
     private static final long DAY = 86_400 * SECOND;
     private static final long HOUR = 3600 * SECOND;
-    private static final long LIFE = Refill.MAX_NANOS;
+    private static final long LIFE = Checks.MAX_NANOS;
     private static final int STEPS = 10_000;
     private static final int RANDOM_RATES = 80;
 
@@ -65,10 +65,11 @@ class TokenBucketModelTest {
         long capacity = 1 + magnitude(random, most.longValueExact() - 1);
         long initial = random.nextBoolean() ? capacity : magnitude(random, capacity);
         FakeClock clock = new FakeClock(ORIGINS[random.nextInt(ORIGINS.length)]);
-        TokenBucket bucket = TokenBucket.builder()
-                .capacity(capacity)
-                .refill(permits, Duration.ofNanos(period))
-                .initialTokens(initial)
+        LocalRateLimiter bucket = LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(capacity)
+                        .refill(permits, Duration.ofNanos(period))
+                        .initialTokens(initial)
+                        .build())
                 .nanoClock(clock)
                 .build();
         new Run(random, clock, bucket, new ExactBucket(capacity, permits, period, initial)).steps(STEPS);
@@ -79,7 +80,7 @@ class TokenBucketModelTest {
         return most == 0 ? 0 : Math.min(most, random.nextLong(1 + (most >> random.nextInt(63))));
     }
 
-    private record Run(SplittableRandom random, FakeClock clock, TokenBucket bucket, ExactBucket exact) {
+    private record Run(SplittableRandom random, FakeClock clock, LocalRateLimiter bucket, ExactBucket exact) {
         void steps(int count) {
             long lastWait = 0;
             for (int i = 0; i < count; i++) {

@@ -18,7 +18,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_newBucket_grantsTheCapacityAtOnce() {
-        TokenBucket bucket = bucket(20, 10, Duration.ofMinutes(1));
+        LocalRateLimiter bucket = bucket(20, 10, Duration.ofMinutes(1));
         for (int i = 0; i < 20; i++) {
             assertThat(bucket.tryAcquire()).isTrue();
         }
@@ -27,7 +27,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_periodPasses_refillsEvenly() {
-        TokenBucket bucket = bucket(20, 10, Duration.ofMinutes(1));
+        LocalRateLimiter bucket = bucket(20, 10, Duration.ofMinutes(1));
         assertThat(bucket.tryAcquire(20)).isTrue();
         clock.advance(6 * SECOND - 1);
         assertThat(bucket.tryAcquire()).isFalse();
@@ -38,7 +38,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquireNanos_thirdOfASecond_isRoundedUp() {
-        TokenBucket bucket = bucket(3, 3, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(3, 3, Duration.ofSeconds(1));
         assertThat(bucket.tryAcquireNanos(3)).isZero();
         assertThat(bucket.tryAcquireNanos(1)).isEqualTo(333_333_334);
         clock.advance(333_333_333);
@@ -51,7 +51,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquireNanos_moreThanCapacity_isNever() {
-        TokenBucket bucket = bucket(3, 3, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(3, 3, Duration.ofSeconds(1));
         assertThat(bucket.tryAcquireNanos(4)).isEqualTo(Long.MAX_VALUE);
         assertThat(bucket.tryAcquireNanos(Long.MAX_VALUE)).isEqualTo(Long.MAX_VALUE);
         assertThat(bucket.tryAcquire(4)).isFalse();
@@ -64,13 +64,13 @@ class TokenBucketTest {
 
     @Test
     void decide_granted_tellsWhatIsLeftAfterwards() {
-        TokenBucket bucket = bucket(20, 10, Duration.ofMinutes(1));
+        LocalRateLimiter bucket = bucket(20, 10, Duration.ofMinutes(1));
         assertThat(bucket.decide(5)).isEqualTo(new Decision(true, 20, 15, Duration.ZERO, Duration.ofSeconds(30)));
     }
 
     @Test
     void decide_denied_tellsWhenToRetryAndTakesNothing() {
-        TokenBucket bucket = bucket(20, 10, Duration.ofMinutes(1));
+        LocalRateLimiter bucket = bucket(20, 10, Duration.ofMinutes(1));
         bucket.tryAcquire(18);
         Decision denied = new Decision(false, 20, 2, Duration.ofSeconds(18), Duration.ofSeconds(108));
         assertThat(bucket.decide(5)).isEqualTo(denied);
@@ -80,7 +80,7 @@ class TokenBucketTest {
 
     @Test
     void peek_granted_takesNothing() {
-        TokenBucket bucket = bucket(20, 10, Duration.ofMinutes(1));
+        LocalRateLimiter bucket = bucket(20, 10, Duration.ofMinutes(1));
         Decision full = new Decision(true, 20, 20, Duration.ZERO, Duration.ZERO);
         assertThat(bucket.peek(5)).isEqualTo(full);
         assertThat(bucket.peek(20)).isEqualTo(full);
@@ -88,10 +88,11 @@ class TokenBucketTest {
 
     @Test
     void initialTokens_fewer_areAllThereIs() {
-        TokenBucket bucket = TokenBucket.builder()
-                .capacity(20)
-                .refill(1, Duration.ofSeconds(1))
-                .initialTokens(2)
+        LocalRateLimiter bucket = LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(20)
+                        .refill(1, Duration.ofSeconds(1))
+                        .initialTokens(2)
+                        .build())
                 .nanoClock(clock)
                 .build();
         assertThat(bucket.tryAcquireNanos(3)).isEqualTo(SECOND);
@@ -103,9 +104,10 @@ class TokenBucketTest {
     @ValueSource(longs = {0, -1, Long.MAX_VALUE - 5, Long.MAX_VALUE, Long.MIN_VALUE, Long.MIN_VALUE + 1})
     void tryAcquire_anyClockOrigin_worksAlike(long origin) {
         FakeClock shifted = new FakeClock(origin);
-        TokenBucket bucket = TokenBucket.builder()
-                .capacity(2)
-                .refill(1, Duration.ofNanos(10))
+        LocalRateLimiter bucket = LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(2)
+                        .refill(1, Duration.ofNanos(10))
+                        .build())
                 .nanoClock(shifted)
                 .build();
         assertThat(bucket.tryAcquire(2)).isTrue();
@@ -121,9 +123,9 @@ class TokenBucketTest {
     @ParameterizedTest
     @CsvSource({"1,86400000000000", "3,1000000000", "999999937,1000000000", "1000000000,1000000000"})
     void tryAcquire_idleForDecades_grantsTheCapacityOnly(long permits, long period) {
-        TokenBucket bucket = bucket(1000, permits, Duration.ofNanos(period));
+        LocalRateLimiter bucket = bucket(1000, permits, Duration.ofNanos(period));
         assertThat(bucket.tryAcquire(1000)).isTrue();
-        clock.advance(Refill.MAX_NANOS);
+        clock.advance(Checks.MAX_NANOS);
         assertThat(bucket.peek(1).remaining()).isEqualTo(1000);
         assertThat(bucket.tryAcquire(1000)).isTrue();
         assertThat(bucket.tryAcquire()).isFalse();
@@ -134,7 +136,7 @@ class TokenBucketTest {
     @ValueSource(longs = {1, SECOND, HOUR, 24 * HOUR, 240_000 * HOUR})
     void tryAcquire_clockGoesBack_grantsNoMoreThanIfItStoodStill(long back) {
         clock.set(2 * SECOND);
-        TokenBucket bucket = bucket(10, 1, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(10, 1, Duration.ofSeconds(1));
         assertThat(bucket.tryAcquire(10)).isTrue();
         clock.advance(-back);
         assertThat(bucket.tryAcquireNanos(1)).isEqualTo(SECOND + back);
@@ -148,7 +150,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_clockGoesToAndFro_refillsForTheFurthestReadingOnly() {
-        TokenBucket bucket = bucket(10, 1, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(10, 1, Duration.ofSeconds(1));
         long granted = 0;
         for (int i = 0; i < 1000; i++) {
             clock.set(i % 2 == 0 ? 0 : HOUR);
@@ -162,7 +164,7 @@ class TokenBucketTest {
     @ParameterizedTest
     @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, Long.MAX_VALUE / 2, Long.MIN_VALUE / 2})
     void tryAcquireNanos_clockIsNonsense_neverGrantsMoreThanTheCapacity(long reading) {
-        TokenBucket bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
         clock.set(reading);
         int granted = 0;
         while (bucket.tryAcquireNanos(1) == 0) {
@@ -174,7 +176,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_clockLosesDecades_fails() {
-        TokenBucket bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(10, 999_999_937, Duration.ofSeconds(1));
         clock.advance(Long.MIN_VALUE);
         assertThat(bucket.tryAcquireNanos(10)).isPositive();
         assertThat(bucket.tryAcquire()).isFalse();
@@ -200,7 +202,7 @@ class TokenBucketTest {
     void tryAcquire_alwaysAskedForAnHour_grantsBurstAndRateWithinOne(long permits, long period) {
         Seeds.run(permits, random -> {
             long capacity = 1 + permits * 10;
-            TokenBucket bucket = bucket(capacity, permits, Duration.ofNanos(period));
+            LocalRateLimiter bucket = bucket(capacity, permits, Duration.ofNanos(period));
             long granted = 0;
             for (long t = 0; t <= HOUR; t = t == HOUR ? HOUR + 1 : Math.min(HOUR, t + random.nextLong(5 * SECOND))) {
                 clock.set(t);
@@ -234,9 +236,10 @@ class TokenBucketTest {
     /** Sum of grants over any window, in 1/d of a permit, less n times its length: at most the capacity. */
     private static void checkWindows(SplittableRandom random, ExactBucket exact, boolean isExact) {
         FakeClock clock = new FakeClock();
-        TokenBucket bucket = TokenBucket.builder()
-                .capacity(exact.capacity)
-                .refill(exact.n.longValueExact(), Duration.ofNanos(exact.d.longValueExact()))
+        LocalRateLimiter bucket = LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(exact.capacity)
+                        .refill(exact.n.longValueExact(), Duration.ofNanos(exact.d.longValueExact()))
+                        .build())
                 .nanoClock(clock)
                 .build();
         BigInteger bound = exact.cost(exact.capacity).add(isExact ? BigInteger.ZERO : exact.n.shiftRight(1));
@@ -264,7 +267,7 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_manyThreadsFrozenClock_grantExactlyTheCapacity() {
-        TokenBucket bucket = bucket(100_000, 7, Duration.ofSeconds(1));
+        LocalRateLimiter bucket = bucket(100_000, 7, Duration.ofSeconds(1));
         long granted = Threads.sum(8, thread -> {
             long sum = 0;
             for (int i = 0; i < 50_000; i++) {
@@ -281,10 +284,11 @@ class TokenBucketTest {
 
     @Test
     void tryAcquire_manyThreadsRunningClock_grantExactlyTheRefill() {
-        TokenBucket bucket = TokenBucket.builder()
-                .capacity(1_000_000)
-                .refill(3, Duration.ofNanos(10))
-                .initialTokens(1000)
+        LocalRateLimiter bucket = LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(1_000_000)
+                        .refill(3, Duration.ofNanos(10))
+                        .initialTokens(1000)
+                        .build())
                 .nanoClock(clock)
                 .build();
         int steps = 100_000;
@@ -309,13 +313,15 @@ class TokenBucketTest {
 
     @Test
     void toString_any_tellsTheConfiguration() {
-        assertThat(bucket(20, 10, Duration.ofMinutes(1))).hasToString("TokenBucket[capacity=20, refill=10 per PT1M]");
+        assertThat(bucket(20, 10, Duration.ofMinutes(1)))
+                .hasToString("LocalRateLimiter[TokenBucket[capacity=20, refill=10 per PT1M]]");
     }
 
-    private TokenBucket bucket(long capacity, long permits, Duration period) {
-        return TokenBucket.builder()
-                .capacity(capacity)
-                .refill(permits, period)
+    private LocalRateLimiter bucket(long capacity, long permits, Duration period) {
+        return LocalRateLimiter.builder(TokenBucket.builder()
+                        .capacity(capacity)
+                        .refill(permits, period)
+                        .build())
                 .nanoClock(clock)
                 .build();
     }

@@ -45,7 +45,7 @@ final class LinkApi {
     }
 
     private void shorten(Context context) throws IOException {
-        limits.count(context);
+        limits.count(context, "shorten");
         checkContentType(context);
         String url = UrlRules.check(Json.url(body(context)));
         LinkStore.Shortened shortened = links.shorten(url);
@@ -57,10 +57,12 @@ final class LinkApi {
     }
 
     private void details(Context context) throws IOException {
+        limits.count(context, "details");
         answer(context, link(context));
     }
 
     private void redirect(Context context) throws IOException {
+        limits.count(context, "follow");
         context.status(redirectStatus).header("Location", link(context).url());
     }
 

@@ -6,6 +6,7 @@ import dev.ashlar.examples.UsageException;
 import dev.ashlar.kvstore.Durability;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
@@ -25,6 +26,9 @@ import picocli.CommandLine.Option;
         },
         usageHelpAutoWidth = true)
 final class ServeCommand implements Callable<Integer> {
+    private static final String DEFAULT_RATE = "10/second";
+    private static final long DEFAULT_BURST = 20;
+
     /** Leases last 30 seconds, so that one failed renewal, or two, do no harm. */
     private static final Duration RENEWAL_PERIOD = Duration.ofSeconds(5);
 
@@ -81,17 +85,22 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "N/PERIOD",
-            defaultValue = "10/second",
             description = "How many URLs a client may shorten per second, minute or hour, in the long run. Default: "
-                    + "${DEFAULT-VALUE}")
-    private String rate = "10/second";
+                    + DEFAULT_RATE)
+    private @Nullable String rate;
 
     @Option(
             names = "--burst",
             paramLabel = "N",
-            defaultValue = "20",
-            description = "How many URLs a client may shorten at once. Default: ${DEFAULT-VALUE}")
-    private long burst = 20;
+            description = "How many URLs a client may shorten at once. Default: " + DEFAULT_BURST)
+    private @Nullable Long burst;
+
+    @Option(
+            names = "--limits",
+            paramLabel = "FILE",
+            description = "Rules in YAML for what clients may do, in the place of --rate and --burst: descriptors have "
+                    + "the keys action (shorten, follow or details) and client (an address)")
+    private @Nullable Path limits;
 
     private ServeCommand(Console console) {
         this.console = console;
@@ -109,17 +118,17 @@ final class ServeCommand implements Callable<Integer> {
         if (port < 0 || port > 65_535) {
             throw new UsageException("--port must be 0 to 65535: " + port);
         }
-        if (burst < 1) {
+        if (burst != null && burst < 1) {
             throw new UsageException("--burst must be at least 1: " + burst);
         }
-        ClientLimits limits = limits();
+        ClientLimits clientLimits = limits();
         LinkOptions options = store.options(durability, InstantSource.system());
         String givenBase = baseUrl == null ? null : base(baseUrl);
         ServerSocketChannel channel = LinkServer.bind(host, port);
         try (channel;
                 LinkStore links = LinkStore.open(store.data(), store.shards(), options)) {
             String url = LinkServer.url(channel);
-            LinkApi api = new LinkApi(links, limits, Page.load(), redirect, givenBase == null ? url : givenBase);
+            LinkApi api = new LinkApi(links, clientLimits, Page.load(), redirect, givenBase == null ? url : givenBase);
             if (givenBase == null && LinkServer.isOnAllAddresses(channel)) {
                 console.err()
                         .println("serve: short URLs begin with " + url
@@ -168,9 +177,18 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private ClientLimits limits() {
+    private ClientLimits limits() throws IOException {
+        if (limits != null) {
+            if (rate != null || burst != null) {
+                throw new UsageException("--limits must be given without --rate and --burst: " + limits);
+            }
+            return ClientLimits.read(limits, System::nanoTime);
+        }
         try {
-            return new ClientLimits(Rate.parse(rate), burst, System::nanoTime);
+            return ClientLimits.shortening(
+                    Rate.parse(rate == null ? DEFAULT_RATE : rate),
+                    burst == null ? DEFAULT_BURST : burst,
+                    System::nanoTime);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--rate and --burst must be a limit that can be kept: " + e.getMessage());
         }

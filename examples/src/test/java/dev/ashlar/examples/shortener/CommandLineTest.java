@@ -150,6 +150,8 @@ class CommandLineTest {
                 "shortener serve --redirect=307   | --redirect must be 301 or 302: 307",
                 "shortener serve --rate=5/day     | --rate and --burst must be a limit that can be kept: must be N/second",
                 "shortener serve --burst=0        | --burst must be at least 1: 0",
+                "shortener serve --limits=x --burst=2 | --limits must be given without --rate and --burst: x",
+                "shortener serve --limits=pom.xml | --limits must be rules: pom.xml: document must be ",
                 "shortener serve --base-url=x     | --base-url must be a URL: url must start with http",
                 "shortener serve --base-url=http://a.example/?x | --base-url must have no query"
             })
@@ -175,7 +177,8 @@ class CommandLineTest {
         assertThat(run("", "-h")).isZero();
         assertThat(run("", "shortener", "--help")).isZero();
         assertThat(run("", "shortener", "serve", "--help")).isZero();
-        assertThat(out.toString()).contains("--input=FILE", "--codes=WAY", "--rate=N/PERIOD", "--redirect=STATUS");
+        assertThat(out.toString())
+                .contains("--input=FILE", "--codes=WAY", "--rate=N/PERIOD", "--redirect=STATUS", "--limits=FILE");
     }
 
     @Test

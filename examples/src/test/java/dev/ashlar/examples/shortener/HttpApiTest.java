@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -61,9 +62,12 @@ class HttpApiTest {
     }
 
     private void start(int redirect, Rate rate, int burst, LinkStore links) throws IOException {
+        start(redirect, ClientLimits.shortening(rate, burst, nanos::get), links);
+    }
+
+    private void start(int redirect, ClientLimits limits, LinkStore links) throws IOException {
         channel = LinkServer.bind("127.0.0.1", 0);
         base = LinkServer.url(channel);
-        ClientLimits limits = new ClientLimits(rate, burst, nanos::get);
         server = LinkServer.start(channel, new LinkApi(links, limits, Page.load(), redirect, "https://s.example"));
     }
 
@@ -85,6 +89,8 @@ class HttpApiTest {
         assertThat(header(created, "Location")).isEqualTo("/api/v1/urls/" + code);
         assertThat(header(created, "X-Ratelimit-Limit")).isEqualTo("100");
         assertThat(header(created, "X-Ratelimit-Remaining")).isEqualTo("99");
+        assertThat(header(created, "RateLimit-Policy")).isEqualTo("\"shorten\";q=100;w=1000");
+        assertThat(header(created, "RateLimit")).isEqualTo("\"shorten\";r=99;t=10");
 
         HttpResponse<String> known = shorten("{\"url\":\"https://example.org/a?b=c&d=%C3%A9\"}");
         assertThat(known.statusCode()).isEqualTo(200);
@@ -229,6 +235,39 @@ class HttpApiTest {
         nanos.addAndGet(Duration.ofSeconds(1).toNanos());
         assertThat(shorten("{\"url\":\"http://example.org/2\"}").statusCode()).isEqualTo(201);
         assertError(shorten("{\"url\":\"http://example.org/3\"}"), 429, "too_many_requests");
+    }
+
+    @Test
+    void limitsFile_readingTooOften_is429ByItsRule() throws Exception {
+        stop();
+        Path file = Files.writeString(directory.resolve("limits.yaml"), """
+                domain: shortener
+                descriptors:
+                  - key: action
+                    value: follow
+                    descriptors:
+                      - key: client
+                        rate_limit: {name: follow, unit: minute, requests_per_unit: 2, algorithm: sliding_log}
+                      - key: client
+                        value: 127.0.0.2
+                        rate_limit: {unit: minute, requests_per_unit: 0}
+                """);
+        links = LinkStore.open(directory, 0, new LinkOptions(Durability.OS, HashCodes.xxh3(), CLOCK));
+        start(302, ClientLimits.read(file, nanos::get), links);
+        String code = links.shorten("http://example.org/").link().code();
+        assertThat(get("/" + code).statusCode()).isEqualTo(302);
+        HttpResponse<String> last = get("/" + code);
+        assertThat(last.statusCode()).isEqualTo(302);
+        assertThat(header(last, "RateLimit-Policy")).isEqualTo("\"follow\";q=2;w=60");
+        assertThat(header(last, "RateLimit")).isEqualTo("\"follow\";r=0;t=60");
+        HttpResponse<String> refused = get("/" + code);
+        assertError(refused, 429, "too_many_requests");
+        assertThat(header(refused, "Retry-After")).isEqualTo("60");
+        assertThat(shorten("{\"url\":\"http://example.org/1\"}").statusCode())
+                .as("there is no rule for it")
+                .isEqualTo(201);
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(get("/" + code).statusCode()).isEqualTo(302);
     }
 
     @Test

@@ -1,0 +1,261 @@
+package dev.ashlar.ratelimit.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * The scripts. All have the same arguments: the operation, permits (units of a bucket), the longest wait, the time at
+ * which a reservation is due and its receipt, the time (empty for the server's), and then the numbers of the limit. All
+ * times are microseconds. They return
+ *
+ * <pre>
+ * 1 taken (0 or 1; of "cancel", whether anything was given back)   2 wait   3 remaining   4 reset
+ * 5, 6 receipt   7 time
+ * </pre>
+ */
+/*
+ * Lua's numbers are doubles: everything is an integer below 2^53, which the Java side has checked of the limit. A state
+ * that was never used has no key: the key expires when the state has recovered. A refusal writes nothing. If the
+ * server's time goes back, as on a failover, the state's time stands still.
+ *
+ * docs/formats/ratelimit-redis.md tells what is kept.
+ */
+record Script(String text, String digest) {
+    private static final String TIME = """
+            local op = ARGV[1]
+            local permits = tonumber(ARGV[2])
+            local maxWait = tonumber(ARGV[3])
+            local due = tonumber(ARGV[4])
+            local clock
+            if ARGV[7] == '' then
+              local time = redis.call('TIME')
+              clock = tonumber(time[1]) * 1000000 + tonumber(time[2])
+            else
+              clock = tonumber(ARGV[7])
+            end
+            local now = clock
+            local function int(x)
+              return string.format('%.0f', x)
+            end
+            local function expire(micros)
+              redis.call('PEXPIRE', KEYS[1], int(math.ceil(micros / 1000) + 1))
+            end
+            """;
+
+    /**
+     * A bucket: 8 units of a permit, 9 units when full, 10 units that come in a microsecond (or in a step), 11 step (0
+     * if they come evenly). The receipt is the level after a reservation and its time.
+     */
+    static final Script BUCKET = of(TIME + """
+            local unit = tonumber(ARGV[8])
+            local full = tonumber(ARGV[9])
+            local gain = tonumber(ARGV[10])
+            local step = tonumber(ARGV[11])
+            local state = redis.call('HMGET', KEYS[1], 'l', 't', 'u')
+            local level = full
+            if state[1] then
+              level = tonumber(state[1])
+              local at = tonumber(state[2])
+              local stored = tonumber(state[3])
+              if stored ~= unit then
+                level = math.floor(level / stored * unit)
+              end
+              if at > now then now = at end
+              local steps
+              if step == 0 then
+                steps = now - at
+              else
+                steps = math.floor(now / step) - math.floor(at / step)
+              end
+              if level >= full or steps >= (full - level) / gain then
+                level = full
+              else
+                level = level + steps * gain
+              end
+            end
+            local function waitFor(units)
+              if level >= units then return 0 end
+              local steps = math.ceil((units - level) / gain)
+              if step == 0 then return steps + now - clock end
+              return (math.floor(now / step) + steps) * step - clock
+            end
+            local function store()
+              if level >= full then
+                redis.call('DEL', KEYS[1])
+              else
+                redis.call('HSET', KEYS[1], 'l', int(level), 't', int(now), 'u', int(unit))
+                expire(waitFor(full))
+              end
+            end
+            local taken = 0
+            local wait = 0
+            if op == 'take' or op == 'peek' then
+              wait = waitFor(permits)
+              if op == 'take' and wait <= maxWait and level - permits > -4000000000000000 then
+                level = level - permits
+                taken = 1
+                store()
+              end
+            elseif op == 'refund' then
+              level = math.min(full, level + permits)
+              taken = 1
+              store()
+            elseif due > now then
+              local after = tonumber(ARGV[5]) - level
+              local at = tonumber(ARGV[6])
+              if step == 0 then
+                after = after + (now - at) * gain
+              else
+                after = after + (math.floor(now / step) - math.floor(at / step)) * gain
+              end
+              local back = math.min(permits, full - math.max(0, after))
+              if back > 0 then
+                level = math.min(full, level + back)
+                taken = 1
+                store()
+              end
+            end
+            return {taken, wait, math.max(0, math.floor(level / unit)), waitFor(full), level, now, clock}
+            """);
+
+    /**
+     * A sliding window counter: 8 limit, 9 length of a slot, 10 slots, 11 whether it estimates (0 or 1). The receipt is
+     * the slot of a reservation.
+     */
+    static final Script COUNTER = of(TIME + """
+            local limit = tonumber(ARGV[8])
+            local width = tonumber(ARGV[9])
+            local slots = tonumber(ARGV[10])
+            local estimating = ARGV[11] == '1'
+            local shape = ARGV[9] .. ':' .. ARGV[10]
+            local counts = {}
+            local stale = {}
+            local last = -1
+            local stored = redis.call('HGETALL', KEYS[1])
+            local reshape = false
+            local fields = {}
+            for i = 1, #stored, 2 do
+              fields[stored[i]] = stored[i + 1]
+            end
+            if fields['t'] and tonumber(fields['t']) > now then now = tonumber(fields['t']) end
+            local present = math.floor(now / width)
+            reshape = fields['s'] ~= nil and fields['s'] ~= shape
+            for field, value in pairs(fields) do
+              local slot = tonumber(field)
+              if slot then
+                local count = tonumber(value)
+                if reshape then
+                  counts[present] = (counts[present] or 0) + count
+                  stale[#stale + 1] = field
+                elseif slot < present - slots or count <= 0 then
+                  stale[#stale + 1] = field
+                else
+                  counts[slot] = count
+                end
+              end
+            end
+            for slot, count in pairs(counts) do
+              if count > 0 and slot > last then last = slot end
+            end
+            local function count(slot)
+              return counts[slot] or 0
+            end
+            local from = now
+            if last > present then from = last * width end
+            local at = math.floor(from / width)
+            local function waitFor(wanted)
+              local younger = 0
+              for slot = at - slots, at do
+                younger = younger + count(slot)
+              end
+              for ahead = 0, slots do
+                local oldest = count(at + ahead - slots)
+                younger = younger - oldest
+                local room = limit - wanted - younger
+                local begin = math.max(from, (at + ahead) * width)
+                if room >= oldest then return begin - clock end
+                if estimating and room > 0 then
+                  local inside = math.floor(room * width / oldest)
+                  if inside > 0 then
+                    return math.max(begin, (at + ahead + 1) * width - inside) - clock
+                  end
+                end
+              end
+              return (at + slots + 1) * width - clock
+            end
+            local function reset()
+              if last < 0 then return 0 end
+              return (last + slots + 1) * width - clock
+            end
+            local function store()
+              if last < 0 then
+                redis.call('DEL', KEYS[1])
+                return
+              end
+              if #stale > 0 then redis.call('HDEL', KEYS[1], unpack(stale)) end
+              if reshape then redis.call('HSET', KEYS[1], int(present), int(count(present))) end
+              redis.call('HSET', KEYS[1], 's', shape, 't', int(now))
+              expire(reset())
+            end
+            local function add(slot, permits)
+              counts[slot] = count(slot) + permits
+              redis.call('HSET', KEYS[1], int(slot), int(counts[slot]))
+              last = -1
+              for i, n in pairs(counts) do
+                if n > 0 and i > last then last = i end
+              end
+            end
+            local taken = 0
+            local wait = 0
+            local slot = present
+            if op == 'take' or op == 'peek' then
+              wait = waitFor(permits)
+              if wait <= now - clock and from == now then wait = 0 end
+              if op == 'take' and wait <= maxWait then
+                if wait > 0 then slot = math.floor((wait + clock) / width) end
+                add(slot, permits)
+                taken = 1
+                store()
+              end
+            elseif op == 'refund' then
+              local left = permits
+              for i = present, present - slots, -1 do
+                local given = math.min(left, count(i))
+                if given > 0 then
+                  add(i, -given)
+                  left = left - given
+                end
+              end
+              taken = 1
+              store()
+            elseif due > now then
+              slot = tonumber(ARGV[5])
+              if count(slot) >= permits then
+                add(slot, -permits)
+                taken = 1
+                store()
+              end
+            end
+            local used = 0
+            for i = present - slots, present do
+              used = used + count(i)
+            end
+            if estimating then
+              used = used - math.floor(count(present - slots) * (now - present * width) / width)
+            end
+            local remaining = math.max(0, limit - used)
+            if last > present then remaining = 0 end
+            return {taken, wait, remaining, reset(), slot, 0, clock}
+            """);
+
+    private static Script of(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8));
+            return new Script(text, HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

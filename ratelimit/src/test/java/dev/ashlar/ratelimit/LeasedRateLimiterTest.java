@@ -1,0 +1,123 @@
+package dev.ashlar.ratelimit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LeasedRateLimiterTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    private final FakeClock clock = new FakeClock();
+    private final AtomicInteger asked = new AtomicInteger();
+    private RateLimiter source;
+
+    @Test
+    void tryAcquire_leased_asksTheSourceOnceForMany() {
+        RateLimiter limiter = leased(TokenBucket.of(1000, 10, SECOND), 50, Duration.ofSeconds(2));
+        for (int i = 0; i < 100; i++) {
+            assertThat(limiter.tryAcquire()).isTrue();
+        }
+        assertThat(asked).hasValue(2);
+        assertThat(limiter.tryAcquire(60)).as("more than a lease").isTrue();
+        assertThat(source.peek(1).remaining()).isEqualTo(1000 - 21 - 160);
+    }
+
+    @Test
+    void tryAcquire_leaseTimeOver_givesBackWhatCannotHaveComeAgain() {
+        RateLimiter limiter = leased(TokenBucket.of(1000, 10, SECOND), 50, Duration.ofSeconds(2));
+        assertThat(limiter.tryAcquire(5)).isTrue();
+        clock.advance(Duration.ofSeconds(2).toNanos());
+        assertThat(limiter.tryAcquire(5)).isTrue();
+        // 979 - 50 + 20, and of the 45 that were left the 29 that 2 seconds cannot have brought; less the new lease.
+        assertThat(source.peek(1).remaining()).isEqualTo(979 - 50 + 20 + 29 - 50);
+    }
+
+    @Test
+    void tryAcquire_sourceNearlyEmpty_takesWhatIsThere() {
+        RateLimiter limiter = leased(TokenBucket.of(100, 1, SECOND), 30, SECOND);
+        long granted = 0;
+        while (limiter.tryAcquire()) {
+            granted++;
+        }
+        assertThat(granted).isEqualTo(98);
+        assertThat(limiter.tryAcquireNanos(1)).isEqualTo(SECOND.toNanos());
+        assertThat(limiter.tryAcquireNanos(99)).isEqualTo(Long.MAX_VALUE);
+        assertThat(limiter.decide(1)).isEqualTo(limiter.peek(1));
+    }
+
+    /** Two who lease, at random: no span has more than the bucket allows. */
+    @Test
+    void tryAcquire_anySpan_hasNoMoreThanTheBucketAllows() {
+        Seeds.run(1, random -> {
+            for (int round = 0; round < 200; round++) {
+                LeasedRateLimiter one = leased(TokenBucket.of(30, 1, Duration.ofNanos(10)), 8, Duration.ofNanos(70));
+                LeasedRateLimiter two = LeasedRateLimiter.of(
+                        TokenBucket.of(30, 1, Duration.ofNanos(10)), smaller -> source, 8, Duration.ofNanos(70), clock);
+                List<long[]> used = new ArrayList<>();
+                for (int i = 0; i < 300; i++) {
+                    long permits = 1 + random.nextLong(random.nextInt(5) == 0 ? 20 : 3);
+                    if ((random.nextBoolean() ? one : two).tryAcquire(permits)) {
+                        used.add(new long[] {clock.elapsed(), permits});
+                    }
+                    clock.advance(random.nextInt(6) == 0 ? random.nextLong(400) : random.nextLong(3));
+                }
+                long sum = 0; // of the worst span that ends here, less what came in it
+                long worst = 0;
+                long last = 0;
+                for (long[] use : used) {
+                    sum = Math.max(0, sum - (use[0] - last)) + 10 * use[1];
+                    worst = Math.max(worst, sum);
+                    last = use[0];
+                }
+                assertThat(worst).isLessThanOrEqualTo(300);
+            }
+        });
+    }
+
+    @Test
+    void tryAcquire_manyThreads_grantNoMoreThanTheSource() {
+        RateLimiter limiter = leased(TokenBucket.of(100_000, 1, Duration.ofHours(1)), 64, SECOND);
+        long granted = Threads.sum(8, thread -> {
+            long sum = 0;
+            for (int i = 0; i < 20_000; i++) {
+                sum += limiter.tryAcquire() ? 1 : 0;
+            }
+            return sum;
+        });
+        assertThat(granted).isEqualTo(99_999);
+    }
+
+    @Test
+    void of_illegal_isRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> leased(TokenBucket.of(10, 10, SECOND), 5, SECOND))
+                .withMessage("bucket must hold a lease and what comes in its time: bucket=TokenBucket[capacity=10, "
+                        + "refill=10 per PT1S], leasePermits=5, leaseTime=PT1S");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> leased(TokenBucket.of(10, 10, SECOND), 0, SECOND))
+                .withMessage("leasePermits must be > 0: leasePermits=0");
+    }
+
+    private LeasedRateLimiter leased(TokenBucket bucket, long permits, Duration time) {
+        return LeasedRateLimiter.of(
+                bucket,
+                smaller -> {
+                    source = new ObservedRateLimiter(
+                            LocalRateLimiter.builder(smaller).nanoClock(clock).build(), new RateLimitListener() {
+                                @Override
+                                public void onGranted(long granted) {
+                                    asked.incrementAndGet();
+                                }
+                            });
+                    return source;
+                },
+                permits,
+                time,
+                clock);
+    }
+}
