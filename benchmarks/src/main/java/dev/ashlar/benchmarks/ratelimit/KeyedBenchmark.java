@@ -35,6 +35,9 @@ import org.openjdk.jol.info.GraphLayout;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class KeyedBenchmark {
+    /** Walking the objects of all keys would take minutes. */
+    private static final int WEIGHED = 40_000;
+
     private static final int KEYS = 1_000_000;
     private static final int REQUESTS = 1 << 22;
 
@@ -133,7 +136,7 @@ public class KeyedBenchmark {
         return gate.test(requests[position.next++ & (REQUESTS - 1)]);
     }
 
-    /** Prints bytes a key, beside the key itself: {@code java -Xmx4g -Djol.magicFieldOffset=true -cp benchmarks.jar ...KeyedBenchmark}. */
+    /** Prints bytes a key, with the key: {@code java -Djol.magicFieldOffset=true -cp benchmarks.jar ...KeyedBenchmark}. */
     public static void main(String[] args) {
         KeyedRateLimiter<Integer> keyed = KeyedRateLimiter.<Integer>builder()
                 .limit(TokenBucket.of(1000, 1, Duration.ofHours(1)))
@@ -156,18 +159,18 @@ public class KeyedBenchmark {
     /** By how much the object graph grows from the first half of the keys to the last; keys are Integers of 16 bytes. */
     private static void print(String name, Object root, Predicate<Integer> gate) {
         int granted = 0;
-        for (int i = 0; i < KEYS / 2; i++) {
+        for (int i = 0; i < WEIGHED / 2; i++) {
             granted += gate.test(i) ? 1 : 0;
         }
         long half = GraphLayout.parseInstance(root).totalSize();
-        for (int i = KEYS / 2; i < KEYS; i++) {
+        for (int i = WEIGHED / 2; i < WEIGHED; i++) {
             granted += gate.test(i) ? 1 : 0;
         }
-        if (granted != KEYS) {
+        if (granted != WEIGHED) {
             throw new IllegalStateException("the first request of a key must be granted");
         }
         long whole = GraphLayout.parseInstance(root).totalSize();
-        System.out.println(name + ": " + whole / KEYS + " bytes a key with " + KEYS + " keys, " + (half / (KEYS / 2))
-                + " with " + KEYS / 2);
+        System.out.println(name + ": " + whole / WEIGHED + " bytes a key with " + WEIGHED + " keys, "
+                + (half / (WEIGHED / 2)) + " with " + WEIGHED / 2);
     }
 }
