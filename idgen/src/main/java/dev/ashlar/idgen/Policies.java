@@ -9,6 +9,9 @@ final class Policies {
     /** How many ticks ids may be ahead at all, by borrowing or by a clock set back. */
     final long leadTicks;
 
+    /** The last tick that was used before this generator, or -1. */
+    private final long usedTick;
+
     private final IdFormat format;
     private final Rollback rollback;
     private final Exhaustion exhaustion;
@@ -17,8 +20,9 @@ final class Policies {
     private final long rollbackWaitNanos;
     private final long exhaustionWaitNanos;
 
-    Policies(SnowflakeBuilder builder, IdFormat format) {
+    Policies(SnowflakeBuilder builder, IdFormat format, long usedTick) {
         this.format = format;
+        this.usedTick = usedTick;
         rollback = builder.rollback;
         exhaustion = builder.exhaustion;
         waiter = builder.waiter;
@@ -74,8 +78,11 @@ final class Policies {
     private ClockMovedBackwardsException movedBackwards(long newestTick, long millis) {
         long newestMillis = format.millisOf(newestTick);
         long backward = newestMillis - millis;
+        String rule = newestTick == usedTick
+                ? "clock must have passed the time that ids from before this generator may have: behind by "
+                : "clock must not be behind the newest id: behind by ";
         return new ClockMovedBackwardsException(
-                "clock must not be behind the newest id: behind by " + backward + " ms, clock="
+                rule + backward + " ms, clock="
                         + Instant.ofEpochMilli(millis) + ", newest=" + Instant.ofEpochMilli(newestMillis) + ", policy="
                         + rollback + interruption(),
                 backward);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Objects;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -24,22 +23,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost of {@link #next()}: one fetch-and-add; no allocation. Fetching takes as long as the store does: it is done by the
  * executor that was given, or else by the thread whose call needs it, while other threads go on with what is left. After
- * a failure the store is left alone for a tenth of a second, and calls that have no number left fail at once meanwhile.
+ * a failure the store is left alone for a tenth of a second, and calls that have no number left fail at once meanwhile. A
+ * call that has no number left waits for the store, and an interrupt does not end that.
  *
  * <p>Thread-safe, and lock-free while numbers are left.
  */
 public final class Segments {
     private static final long RETRY_NANOS = 100_000_000;
-    /** How many numbers apart the calls are that look whether the next segment should be fetched (again). */
-    private static final int CHECK_MASK = 63;
+    /** How many numbers apart the calls are that look whether the next segment should be fetched (again); a power of 2. */
+    private static final int CHECK_INTERVAL = 64;
     /** Threads that come too late count a segment's cursor past its end; there is room for that. */
     private static final long GREATEST = Long.MAX_VALUE - (1L << 40);
 
     /*
      * In use is a segment with a cursor that is only ever added to. A cursor past the end sends its thread to
-     * useNext, which under the lock puts the spare one in place. The spare one is fetched by whoever has set `fetching`,
-     * outside of the lock, so that calls are only held up when nothing is left; then they fetch under the lock themselves,
-     * as there is nothing else to do.
+     * useNext, which under the lock puts the spare one in place, and fetches it first if there is none. Whoever fetches
+     * it ahead has the lock too, so that whoever needs it meanwhile waits for it; but he does not wait for the lock, and
+     * calls that have a number never do. A task that the executor is slow to run, or drops, holds nobody up: it was
+     * only to fetch what is fetched without it when it is needed.
      */
     private final SegmentStore store;
     private final String name;
@@ -47,22 +48,24 @@ public final class Segments {
     private final LongSupplier nanoClock;
     private final SegmentSize size;
     private final ReentrantLock changing = new ReentrantLock();
-    private final AtomicBoolean fetching = new AtomicBoolean();
+    private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Segment current = new Segment(0, 0);
     private volatile @Nullable Segment spare;
     private volatile @Nullable Failure failure;
 
-    private record Failure(IOException cause, long nanos) {}
+    private record Failure(Exception cause, long nanos) {}
 
     private static final class Segment {
         final PaddedLong cursor;
         final long first;
         final long end;
+        final int checkMask;
 
         Segment(long first, long end) {
             cursor = new PaddedLong(first);
             this.first = first;
             this.end = end;
+            checkMask = end - first < 2 * CHECK_INTERVAL ? 0 : CHECK_INTERVAL - 1;
         }
     }
 
@@ -109,7 +112,7 @@ public final class Segments {
             Segment segment = current;
             long number = segment.cursor.getAndAdd(1);
             if (number < segment.end) {
-                if (((number - segment.first) & CHECK_MASK) == 0) {
+                if (((number - segment.first) & segment.checkMask) == 0) {
                     fetchIfHalfUsed(segment, number);
                 }
                 return number;
@@ -158,25 +161,28 @@ public final class Segments {
         if (number - segment.first >= (segment.end - segment.first) >> 1
                 && spare == null
                 && !hasJustFailed()
-                && fetching.compareAndSet(false, true)) {
+                && asked.compareAndSet(false, true)) {
             try {
                 executor.execute(this::fetchSpare);
-            } catch (RejectedExecutionException e) {
-                fetching.set(false); // whoever needs the segment will fetch it
+            } catch (RuntimeException e) {
+                asked.set(false); // it refuses, or is broken: whoever needs the segment will fetch it
             }
         }
     }
 
     private void fetchSpare() {
-        try {
-            if (spare == null) {
-                spare = fetch();
+        if (changing.tryLock()) { // who has it fetches now, or has just used one and will ask again
+            try {
+                if (spare == null) {
+                    spare = fetch();
+                }
+            } catch (UncheckedIOException e) {
+                // Kept in `failure`; it is tried again later, and told to who finds no number left.
+            } finally {
+                changing.unlock();
             }
-        } catch (UncheckedIOException e) {
-            // Kept in `failure`; it is tried again later, and told to who finds no number left.
-        } finally {
-            fetching.set(false);
         }
+        asked.set(false);
     }
 
     /** Makes the next segment the one in use, if no other thread has. */
@@ -186,38 +192,22 @@ public final class Segments {
             if (current != usedUp) {
                 return;
             }
-            if (spare != null) {
-                useSpare();
-                return;
-            }
-            Failure last = failure;
-            if (last != null && hasJustFailed()) {
-                throw unavailable(last.cause);
-            }
-            if (!fetching.compareAndSet(false, true)) {
-                Thread.onSpinWait(); // the executor is about to bring it
-                return;
-            }
-            try {
-                if (spare == null) { // or another fetch has ended in between
-                    spare = fetch();
+            if (spare == null) {
+                Failure last = failure;
+                if (last != null && hasJustFailed()) {
+                    throw unavailable(last.cause);
                 }
-                useSpare(); // before anyone else may fetch, or that segment would be lost
-            } finally {
-                fetching.set(false);
+                spare = fetch();
             }
+            current = Objects.requireNonNull(spare);
+            spare = null;
+            asked.set(false); // what was asked for has come too late, or never will
         } finally {
             changing.unlock();
         }
     }
 
-    /** Under the lock. */
-    private void useSpare() {
-        current = Objects.requireNonNull(spare);
-        spare = null;
-    }
-
-    /** Only for the thread that has set {@code fetching}. */
+    /** With the lock held. */
     private Segment fetch() {
         try {
             int wanted = size.next(nanoClock.getAsLong());
@@ -227,7 +217,7 @@ public final class Segments {
             }
             failure = null;
             return new Segment(first, first + wanted);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             failure = new Failure(e, nanoClock.getAsLong());
             throw unavailable(e);
         }
@@ -238,7 +228,9 @@ public final class Segments {
         return last != null && nanoClock.getAsLong() - last.nanos < RETRY_NANOS;
     }
 
-    private UncheckedIOException unavailable(IOException cause) {
-        return new UncheckedIOException("numbers must be left, and the store could give none: name=" + name, cause);
+    private UncheckedIOException unavailable(Exception cause) {
+        return new UncheckedIOException(
+                "numbers must be left, and the store could give none: name=" + name,
+                cause instanceof IOException io ? io : new IOException(cause));
     }
 }

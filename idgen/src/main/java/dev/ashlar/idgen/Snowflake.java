@@ -85,9 +85,10 @@ public final class Snowflake {
         nodeBits = format.nodeBits(datacenter, worker);
         this.datacenter = datacenter;
         this.worker = worker;
-        policies = new Policies(builder, format);
+        long used = used(builder);
+        policies = new Policies(builder, format, used >> sequenceBits);
         borrowTicks = policies.borrowTicks;
-        newest = new PaddedLong(used(builder));
+        newest = new PaddedLong(used);
     }
 
     /** The last state that may have been used already. */
@@ -126,14 +127,15 @@ public final class Snowflake {
      * if its time were over: the exception of the policy is thrown and the thread's interrupt flag stays set. A call
      * that need not wait does not look at the flag.
      *
-     * <p>Every refusal is an {@link IllegalStateException} and leaves the generator as it was, and so does whatever the
-     * clock throws.
+     * <p>A refusal is an {@link IllegalStateException}, and leaves the generator as it was; so does whatever the clock
+     * throws, or the fence.
      *
      * @return the id, 0 or more
      * @throws ClockMovedBackwardsException if the clock is behind the newest id by more than the policy allows
      * @throws SequenceExhaustedException if the tick has no more ids and the policy does not allow to wait or to borrow
      * @throws IllegalStateException if the clock is before the epoch or after the {@linkplain #endOfLife() end of life},
-     *     or no id is left
+     *     or no id is left, or the fence is closed or its lease over
+     * @throws java.io.UncheckedIOException if the fence cannot be extended, because a mark cannot be written
      */
     public long next() {
         long tick = tickAt(clock.getAsLong());
@@ -165,6 +167,7 @@ public final class Snowflake {
      * @return how many there are, 1 to {@code n}; 0 if {@code n} is 0
      * @throws IndexOutOfBoundsException if {@code n} ids do not fit in {@code dst}; none is issued then
      * @throws IllegalStateException as from {@link #next()}; none is issued then
+     * @throws java.io.UncheckedIOException as from {@link #next()}; none is issued then
      */
     public int next(long[] dst, int off, int n) {
         Objects.checkFromIndexSize(off, n, dst.length);
@@ -175,7 +178,7 @@ public final class Snowflake {
         long state = newest.get();
         while (true) {
             long first = follow(state, tick);
-            long last = lastAllowed(tick);
+            long last = lastAllowed(state, tick);
             if (first < 0 || first > last) {
                 dst[off] = nextSlowly();
                 return 1;
@@ -226,9 +229,13 @@ public final class Snowflake {
                 || (fence != null && format.millisOf(time) > fence.limitMillis());
     }
 
-    /** The last state that {@link #isRefused} would let pass. */
-    private long lastAllowed(long tick) {
+    /** The last state that {@link #isRefused} would let pass, or the policies while time is frozen. */
+    private long lastAllowed(long state, long tick) {
         long last = Math.min(tick + borrowTicks, maxTick);
+        long newestTick = state >> sequenceBits;
+        if (newestTick > last && newestTick - tick <= policies.leadTicks) {
+            last = newestTick;
+        }
         return lastOf(fence == null ? last : Math.min(last, format.tickUpTo(fence.limitMillis())));
     }
 

@@ -75,8 +75,12 @@ public final class SnowflakeBuilder {
      *
      * @param worker 0 to {@link Layout#maxWorker()}
      * @return this
+     * @throws IllegalStateException if a number with a fence was set: the fence would be another number's
      */
     public SnowflakeBuilder worker(int worker) {
+        if (fence instanceof FencedWorker) {
+            throw new IllegalStateException("worker must be that of its fence: worker=" + worker + ", fence=" + fence);
+        }
         this.worker = worker;
         return this;
     }
@@ -145,9 +149,14 @@ public final class SnowflakeBuilder {
      *
      * @param fence the fence; claimed by {@link #build()}
      * @return this
+     * @throws IllegalStateException if there is one already, for it would no longer hold
      */
     public SnowflakeBuilder fence(TimeFence fence) {
-        this.fence = Objects.requireNonNull(fence, "fence");
+        Objects.requireNonNull(fence, "fence");
+        if (this.fence != null) {
+            throw new IllegalStateException("a generator must have one fence: " + this.fence + " and " + fence);
+        }
+        this.fence = fence;
         return this;
     }
 
@@ -157,9 +166,12 @@ public final class SnowflakeBuilder {
      *
      * @param worker the number and its fence; claimed by {@link #build()}
      * @return this
+     * @throws IllegalStateException if there is a fence already
      */
     public SnowflakeBuilder worker(FencedWorker worker) {
-        return worker(worker.worker()).fence(worker);
+        fence(worker);
+        this.worker = worker.worker();
+        return this;
     }
 
     /**

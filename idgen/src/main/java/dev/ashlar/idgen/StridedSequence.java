@@ -14,10 +14,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class StridedSequence {
     private final AtomicLong next;
+    private final int server;
     private final int stride;
 
-    private StridedSequence(long first, int stride) {
+    private StridedSequence(long first, int server, int stride) {
         next = new AtomicLong(first);
+        this.server = server;
         this.stride = stride;
     }
 
@@ -36,7 +38,7 @@ public final class StridedSequence {
         if (server < 0 || server >= servers) {
             throw new IllegalArgumentException("server must be 0 to " + (servers - 1) + ": server=" + server);
         }
-        return new StridedSequence(server, servers);
+        return new StridedSequence(server, server, servers);
     }
 
     /**
@@ -51,12 +53,11 @@ public final class StridedSequence {
         if (number < 0) {
             throw new IllegalArgumentException("number must be >= 0: number=" + number);
         }
-        long server = next.get() % stride;
         long distance = Math.floorMod(server - number - 1, (long) stride) + 1; // 1 to stride
         if (number > Long.MAX_VALUE - distance) {
             throw ended();
         }
-        return new StridedSequence(number + distance, stride);
+        return new StridedSequence(number + distance, server, stride);
     }
 
     /**

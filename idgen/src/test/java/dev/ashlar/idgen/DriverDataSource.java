@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** A new connection for each call. (The drivers' own sources need the module java.naming, which this one does not.) */
-final class DriverDataSource implements DataSource {
+class DriverDataSource implements DataSource {
     private final String url;
 
     DriverDataSource(String url) {
@@ -22,7 +22,7 @@ final class DriverDataSource implements DataSource {
     }
 
     @Override
-    public Connection getConnection(String user, String password) throws SQLException {
+    public final Connection getConnection(String user, String password) throws SQLException {
         return DriverManager.getConnection(url, user, password);
     }
 

@@ -66,6 +66,18 @@ class HighWaterFileTest {
     }
 
     @Test
+    void next_markIsDueOnAnInterruptedThread_isWrittenAndTheGeneratorGoesOn() throws IOException {
+        try (HighWaterFile mark = HighWaterFile.open(directory.resolve("mark"), AHEAD)) {
+            Snowflake ids = builder().fence(mark).build();
+            Thread.currentThread().interrupt();
+            long first = ids.next();
+            assertThat(Thread.interrupted()).isTrue();
+            time.advance(1000);
+            assertThat(ids.next()).isGreaterThan(first);
+        }
+    }
+
+    @Test
     void next_manyIdsInTheMark_writesOncePerAhead() throws IOException {
         try (HighWaterFile mark = HighWaterFile.open(directory.resolve("mark"), AHEAD)) {
             Snowflake ids = builder().fence(mark).build();

@@ -66,6 +66,38 @@ class JdbcSegmentStoreTest {
 
     @ParameterizedTest
     @MethodSource("databases")
+    void reserve_connectionsThatIsolateMore_noneFailsAndSettingsStay(Database database) throws Exception {
+        DataSource source = database.source.get();
+        JdbcSegmentStore.of(source, "segments_isolation").createTable();
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try {
+            for (int level : new int[] {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE}) {
+                List<Future<Set<Long>>> futures = new ArrayList<>();
+                for (int t = 0; t < 8; t++) {
+                    futures.add(threads.submit(() -> {
+                        try (OneConnection own = new OneConnection(source, level)) {
+                            JdbcSegmentStore store = JdbcSegmentStore.of(own, "segments_isolation");
+                            Set<Long> mine = new HashSet<>();
+                            for (int i = 0; i < 50; i++) {
+                                mine.add(store.reserve("level " + level, 1));
+                            }
+                            return mine;
+                        }
+                    }));
+                }
+                Set<Long> all = new HashSet<>();
+                for (Future<Set<Long>> future : futures) {
+                    all.addAll(future.get());
+                }
+                assertThat(all).hasSize(400);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("databases")
     void reserve_names_haveTheirOwnNumbers(Database database) throws Exception {
         JdbcSegmentStore store = JdbcSegmentStore.of(database.source.get(), "segments_names");
         assertThatThrownBy(() -> store.reserve("a", 1)).as("no table").isInstanceOf(IOException.class);

@@ -15,7 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SegmentsTest {
     /** A store that can be down, and that writes down what it was asked for. */
@@ -138,6 +141,77 @@ class SegmentsTest {
         for (long i = 80; i < 200; i++) {
             assertThat(later.next()).isEqualTo(i);
         }
+    }
+
+    @Test
+    void next_executorDropsTheTaskOrIsBroken_theCallFetches() {
+        Segments dropped = builder().executor(task -> {}).build();
+        for (long i = 0; i < 5000; i++) {
+            assertThat(dropped.next()).isEqualTo(i);
+        }
+        Segments broken = Segments.builder(store, "broken")
+                .executor(task -> {
+                    throw new IllegalStateException("shut down");
+                })
+                .build();
+        for (long i = 0; i < 5000; i++) {
+            assertThat(broken.next()).isEqualTo(i);
+        }
+    }
+
+    @Test
+    void next_calledOnTheExecutorItself_doesNotWaitForIt() throws Exception {
+        ExecutorService single = Executors.newSingleThreadExecutor();
+        try {
+            Segments numbers = builder().executor(single).build();
+            Future<Long> last = single.submit(() -> {
+                long number = -1;
+                for (int i = 0; i < 5000; i++) {
+                    number = numbers.next();
+                }
+                return number;
+            });
+            assertThat(last.get()).isEqualTo(4999);
+        } finally {
+            single.shutdownNow();
+        }
+    }
+
+    @Test
+    void next_storeThrowsWhatItShouldNot_isAsIfItWereDown() {
+        AtomicInteger calls = new AtomicInteger();
+        Segments numbers = Segments.builder(
+                        (name, size) -> {
+                            if (calls.getAndIncrement() > 0) {
+                                throw new IllegalStateException("pool closed");
+                            }
+                            return 0;
+                        },
+                        "orders")
+                .nanoClock(() -> nanos)
+                .build();
+        for (long i = 0; i < 1000; i++) {
+            assertThat(numbers.next()).isEqualTo(i);
+        }
+        assertThatThrownBy(numbers::next)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("pool closed");
+        assertThat(calls).as("left alone for a while").hasValue(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 10, 60, 64, 65, 127, 128})
+    void next_smallSegments_areFetchedAheadToo(int size) {
+        Segments numbers = builder().sizes(size, size).build();
+        for (int i = 0; i < 10 * size - size / 4; i++) {
+            numbers.next();
+        }
+        store.down = true;
+        for (int i = 0; i < size / 4 + size; i++) {
+            numbers.next(); // what is left of the tenth segment, and the eleventh
+        }
+        assertThatThrownBy(numbers::next).isInstanceOf(UncheckedIOException.class);
+        assertThat(store.sizes).hasSize(11);
     }
 
     @Test

@@ -37,6 +37,7 @@ class SequencesTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("all numbers up to 2^63-1 are issued: stride=10");
         }
+        assertThat(last.after(5).next()).as("still the same server").isEqualTo(7);
         assertThatThrownBy(() -> StridedSequence.of(3, 10).after(Long.MAX_VALUE - 2))
                 .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> last.after(-1)).hasMessage("number must be >= 0: number=-1");

@@ -23,6 +23,19 @@ class SnowflakeBulkTest {
     }
 
     @Test
+    void next_arrayWhileTimeIsFrozen_givesAllThatTheTickHas() {
+        FakeTime time = new FakeTime(START);
+        Snowflake ids = builder(time, 0, 5).build();
+        long first = ids.next();
+        time.advance(-500);
+        long[] dst = new long[40];
+        assertThat(ids.next(dst, 0, 20)).isEqualTo(20);
+        assertThat(ids.next(dst, 20, 20)).isEqualTo(11);
+        assertThat(dst[0]).isEqualTo(first + 1);
+        assertThat(dst[30]).isEqualTo(first + 31);
+    }
+
+    @Test
     void next_array_isWhatSingleCallsGive() {
         long seed = Seeds.seed(11);
         SplittableRandom random = new SplittableRandom(seed);
@@ -31,8 +44,7 @@ class SnowflakeBulkTest {
             FakeTime singleTime = new FakeTime(START);
             int workerBits = random.nextInt(2) * 3;
             int sequenceBits = random.nextInt(1, 6);
-            Exhaustion exhaustion =
-                    new Exhaustion(Duration.ofMillis(random.nextInt(4)), Duration.ofMillis(random.nextInt(1, 4)));
+            Exhaustion exhaustion = new Exhaustion(Duration.ofMillis(random.nextInt(4)), Duration.ofSeconds(1));
             Snowflake bulk = builder(time, workerBits, sequenceBits)
                     .onExhausted(exhaustion)
                     .build();
@@ -40,7 +52,7 @@ class SnowflakeBulkTest {
                     .onExhausted(exhaustion)
                     .build();
             for (int step = 0; step < 200; step++) {
-                long move = random.nextInt(3);
+                long move = random.nextInt(-2, 4); // now and then set back, and time is frozen
                 time.advance(move);
                 singleTime.advance(move);
                 long[] ids = new long[random.nextInt(1, 80)];

@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * One id of 128 bits in the order of time, and many at once. Threads by {@code -t}.
  *
  * <p>What each guarantees: {@code strict}, {@code uuid-creator} and {@code jug} are in order over all threads ({@code jug}
- * within a millisecond only), {@code per-thread} and {@code robsonkades} in each thread, {@code random},
- * {@code robsonkades-unordered} and {@code jdk} in none. With {@code -p clock=cached} robsonkades needs {@code -jvmArgs
+ * within a millisecond only), {@code per-thread} and {@code robsonkades} in each thread, {@code random} and {@code jdk} in
+ * none. With {@code -p clock=cached} robsonkades needs {@code -jvmArgs
  * -Dio.github.robsonkades.uuidv7.cachedClock=true}.
  */
 @State(Scope.Benchmark)

@@ -2,6 +2,7 @@ package dev.ashlar.examples.shortener;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Keeps what a store of links holds for a time only, on a thread of its own, until it is closed. */
 final class Renewal implements Closeable {
-    private static final long PERIOD_SECONDS = 5;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ScheduledExecutorService scheduler =
             Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "shortener-renewal"));
@@ -19,17 +20,18 @@ final class Renewal implements Closeable {
     /**
      * Starts the thread.
      *
+     * @param period how long after one renewal the next begins
      * @param failures is told each time why it could not be done; it is tried again
      */
     @SuppressWarnings("FutureReturnValueIgnored") // renew() throws nothing that could be lost
-    static Renewal start(LinkStore links, Consumer<Exception> failures) {
+    static Renewal start(LinkStore links, Duration period, Consumer<Exception> failures) {
         Renewal renewal = new Renewal();
         renewal.scheduler.scheduleWithFixedDelay(
-                () -> renew(links, failures), PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+                () -> renew(links, failures), period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         return renewal;
     }
 
-    static void renew(LinkStore links, Consumer<Exception> failures) {
+    private static void renew(LinkStore links, Consumer<Exception> failures) {
         try {
             links.renew();
         } catch (IOException | RuntimeException e) { // thrown on, it would be the last time
@@ -37,12 +39,12 @@ final class Renewal implements Closeable {
         }
     }
 
-    /** Waits for a renewal that runs, but does not interrupt it: that would close its file. */
+    /** Waits for a renewal that runs. */
     @Override
     public void close() {
         scheduler.shutdown();
         try {
-            if (!scheduler.awaitTermination(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+            if (!scheduler.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS)) {
                 return; // it hangs at the drive, and ends with it
             }
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import dev.ashlar.examples.UsageException;
 import dev.ashlar.kvstore.Durability;
 import java.io.IOException;
 import java.nio.channels.ServerSocketChannel;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +25,9 @@ import picocli.CommandLine.Option;
         },
         usageHelpAutoWidth = true)
 final class ServeCommand implements Callable<Integer> {
+    /** Leases last 30 seconds, so that one failed renewal, or two, do no harm. */
+    private static final Duration RENEWAL_PERIOD = Duration.ofSeconds(5);
+
     private final Console console;
 
     @Option(
@@ -121,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
                         .println("serve: short URLs begin with " + url
                                 + "/, which leads here from this machine only; set --base-url");
             }
-            try (Renewal renewal = Renewal.start(links, this::complain);
+            try (Renewal renewal = Renewal.start(links, RENEWAL_PERIOD, this::complain);
                     LinkServer server = LinkServer.start(channel, api)) {
                 serve(server, renewal, links, url);
             }

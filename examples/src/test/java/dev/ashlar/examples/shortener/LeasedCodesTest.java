@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +29,7 @@ class LeasedCodesTest {
     @TempDir
     Path directory;
 
-    private Instant now = Instant.parse("2026-03-04T05:06:07.089Z");
+    private volatile Instant now = Instant.parse("2026-03-04T05:06:07.089Z");
     private final InstantSource clock = () -> now;
     private FileLeaseStore leases;
 
@@ -114,23 +116,48 @@ class LeasedCodesTest {
     }
 
     @Test
-    void shorten_leaseLost_isRefusedAndLosesNothing() throws IOException {
+    void renewal_inTheBackground_keepsTheLeaseUntilItIsClosed() throws Exception {
+        try (LinkStore links = open()) {
+            links.shorten("http://example.org/0");
+            now = now.plusSeconds(31);
+            assertThatThrownBy(() -> links.shorten("http://example.org/1")).isInstanceOf(LeaseExpiredException.class);
+            try (Renewal renewal = Renewal.start(links, Duration.ofMillis(1), failure -> {
+                throw new AssertionError(failure);
+            })) {
+                assertThat(renewal).isNotNull();
+                while (!isRenewed(links)) {
+                    Thread.onSpinWait();
+                }
+            }
+            now = now.plusSeconds(31);
+            assertThatThrownBy(() -> links.shorten("http://example.org/2")).isInstanceOf(LeaseExpiredException.class);
+        }
+    }
+
+    private static boolean isRenewed(LinkStore links) throws IOException {
+        try {
+            return links.shorten("http://example.org/1").isNew();
+        } catch (LeaseExpiredException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void shorten_leaseLost_isRefusedAndLosesNothing() throws Exception {
         try (LinkStore links = open()) {
             links.shorten("http://example.org/1");
             leases.release(new LeaseGrant(0, 1, 0)); // as an operator's mistake would
             now = now.plusSeconds(11);
-            List<Exception> failures = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                Renewal.renew(links, failures::add);
-                assertThatThrownBy(() -> links.shorten("http://example.org/2"))
-                        .isInstanceOf(LeaseExpiredException.class);
-            }
-            assertThat(failures)
-                    .hasSize(2)
-                    .allSatisfy(failure -> assertThat(failure)
+            BlockingQueue<Exception> failures = new LinkedBlockingQueue<>();
+            try (Renewal renewal = Renewal.start(links, Duration.ofMillis(1), failures::add)) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(failures.take())
+                            .as("told each time, by %s", renewal)
                             .isInstanceOf(IllegalStateException.class)
-                            .hasMessageStartingWith(
-                                    "the lease of the worker number was lost, so no codes can be made"));
+                            .hasMessageStartingWith("the lease of the worker number was lost, so no codes can be made");
+                }
+            }
+            assertThatThrownBy(() -> links.shorten("http://example.org/2")).isInstanceOf(LeaseExpiredException.class);
             assertThat(links.codeOf("http://example.org/2")).isNull();
         }
         try (LinkStore links = open()) {

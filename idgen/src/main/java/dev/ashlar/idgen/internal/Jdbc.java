@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 
-/** Runs statements in transactions of their own, on connections of any settings. */
+/**
+ * Runs statements in transactions of their own, on connections of any settings. The isolation is {@code READ COMMITTED}: of
+ * two transactions that change one row the later one waits for the other, and does not fail.
+ */
 public final class Jdbc {
     private static final Pattern TABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*(\\.[A-Za-z_][A-Za-z0-9_]*)?");
     private static final String INTEGRITY_VIOLATION = "23";
@@ -59,6 +62,10 @@ public final class Jdbc {
     private <T> T run(Work<T> work) throws SQLException {
         try (Connection connection = database.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
+            int isolation = connection.getTransactionIsolation();
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            }
             connection.setAutoCommit(false);
             boolean done = false;
             try {
@@ -68,15 +75,19 @@ public final class Jdbc {
                 return result;
             } finally {
                 // A pool gets its connection back as it was.
-                restore(connection, autoCommit, !done);
+                restore(connection, autoCommit, isolation, !done);
             }
         }
     }
 
-    private static void restore(Connection connection, boolean autoCommit, boolean rollback) throws SQLException {
+    private static void restore(Connection connection, boolean autoCommit, int isolation, boolean rollback)
+            throws SQLException {
         try {
             if (rollback) {
                 connection.rollback();
+            }
+            if (isolation != Connection.TRANSACTION_READ_COMMITTED) {
+                connection.setTransactionIsolation(isolation);
             }
             connection.setAutoCommit(autoCommit);
         } catch (SQLException e) {

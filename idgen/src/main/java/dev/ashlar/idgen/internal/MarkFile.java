@@ -2,16 +2,16 @@ package dev.ashlar.idgen.internal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * <p>It has two slots, written in turn and each with a checksum, so a write that was torn leaves the one before; what it
  * would have said was never relied on. Byte layout: docs/formats/idgen-mark.md. Not thread-safe.
  *
- * <p>The lock is a file lock against other processes, and a set of paths against this one: a file lock belongs to the
- * whole process, and on POSIX systems closing any handle of the file gives it up. So within a process only the holder of
- * the path may open the file. The set is the process's, not this class's, which class loaders can have several of.
+ * <p>The lock is a file lock against other processes, and a system property named after the path against this one: a file
+ * lock belongs to the whole process, and on POSIX systems closing any handle of the file gives it up. So within a process
+ * only the holder of the path may open the file. Properties are the process's, and this class is not: class loaders can have
+ * several of it.
+ *
+ * <p>Reading and writing does not go through the channel, which an interrupt would close, and the lock with it.
  */
 public final class MarkFile implements Closeable {
     /** "ASHMARK" and a zero byte. */
@@ -35,18 +38,18 @@ public final class MarkFile implements Closeable {
     /** Slots are a sector apart, so that one torn write cannot damage both. */
     static final int SLOT_DISTANCE = 512;
 
-    private static final String HELD = MarkFile.class.getName();
+    private static final String HELD = MarkFile.class.getName() + ":";
 
     private final Path path;
-    private final FileChannel channel;
+    private final RandomAccessFile bytes;
     private final ByteBuffer slot = ByteBuffer.allocate(SLOT_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private long sequence;
     private long mark = Long.MIN_VALUE;
     private long token;
 
-    private MarkFile(Path path, FileChannel channel) {
+    private MarkFile(Path path, RandomAccessFile bytes) {
         this.path = path;
-        this.channel = channel;
+        this.bytes = bytes;
     }
 
     /**
@@ -57,17 +60,16 @@ public final class MarkFile implements Closeable {
      */
     public static @Nullable MarkFile tryOpen(Path file) throws IOException {
         Path path = realPath(file);
-        if (!held().add(path.toString())) {
+        if (!hold(path)) {
             return null;
         }
-        FileChannel channel = null;
+        RandomAccessFile bytes = null;
         boolean opened = false;
         try {
             boolean isNew = !Files.exists(path);
-            channel = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (channel.tryLock() != null) {
-                MarkFile opening = new MarkFile(path, channel);
+            bytes = new RandomAccessFile(path.toFile(), "rw");
+            if (bytes.getChannel().tryLock() != null) {
+                MarkFile opening = new MarkFile(path, bytes);
                 opening.read();
                 if (isNew) {
                     syncDirectory(path);
@@ -81,11 +83,11 @@ public final class MarkFile implements Closeable {
         } finally {
             if (!opened) {
                 try {
-                    if (channel != null) {
-                        channel.close();
+                    if (bytes != null) {
+                        bytes.close();
                     }
                 } finally {
-                    held().remove(path.toString());
+                    letGo(path);
                 }
             }
         }
@@ -104,11 +106,9 @@ public final class MarkFile implements Closeable {
     /** Writes both numbers; they survive a power failure when this returns. */
     public void write(long newMark, long newToken) throws IOException {
         encode(slot, sequence + 1, newMark, newToken);
-        long position = ((sequence + 1) & 1) * SLOT_DISTANCE;
-        while (slot.hasRemaining()) {
-            position += channel.write(slot, position);
-        }
-        channel.force(false);
+        bytes.seek(((sequence + 1) & 1) * SLOT_DISTANCE);
+        bytes.write(slot.array());
+        bytes.getFD().sync();
         sequence++;
         mark = newMark;
         token = newToken;
@@ -118,9 +118,9 @@ public final class MarkFile implements Closeable {
     @Override
     public void close() throws IOException {
         try {
-            channel.close();
+            bytes.close();
         } finally {
-            held().remove(path.toString());
+            letGo(path);
         }
     }
 
@@ -137,29 +137,31 @@ public final class MarkFile implements Closeable {
     }
 
     private void read() throws IOException {
-        if (channel.size() == 0) {
+        long size = bytes.length();
+        if (size == 0) {
             return;
         }
-        boolean found = false;
-        found |= readSlot(0);
-        found |= readSlot(SLOT_DISTANCE);
-        // The first write of a file that is new may have been torn, and then nothing was relied on either.
-        if (!found && channel.size() > SLOT_BYTES + SLOT_DISTANCE - 1) {
-            throw new IOException(path + " must hold a mark: both slots are damaged");
+        boolean first = readSlot(0);
+        boolean second = readSlot(SLOT_DISTANCE);
+        // The second slot is written before the first, so that where the first is, the file has both.
+        boolean whole = size >= SLOT_BYTES + SLOT_DISTANCE;
+        if (first && !whole) {
+            throw new IOException(path + " must have " + (SLOT_BYTES + SLOT_DISTANCE) + " bytes: bytes=" + size);
         }
-        if (!found) {
-            checkTornBeginning();
+        if (!first && !second) {
+            if (whole) {
+                throw new IOException(path + " must hold a mark: both slots are damaged");
+            }
+            checkTornBeginning(); // of a file that is new, and then nothing was relied on either
         }
     }
 
     private boolean readSlot(long position) throws IOException {
-        slot.clear();
-        while (slot.hasRemaining()) {
-            int read = channel.read(slot, position + slot.position());
-            if (read < 0) {
-                return false;
-            }
+        if (bytes.length() < position + SLOT_BYTES) {
+            return false;
         }
+        bytes.seek(position);
+        bytes.readFully(slot.array());
         if (slot.getLong(0) != MAGIC) {
             return false;
         }
@@ -181,10 +183,11 @@ public final class MarkFile implements Closeable {
 
     /** The second slot is the first that is written; a file that ends before it and is not blank is another's. */
     private void checkTornBeginning() throws IOException {
-        ByteBuffer beginning = ByteBuffer.allocate((int) Math.min(channel.size(), SLOT_DISTANCE));
-        channel.read(beginning, 0);
-        for (int i = 0; i < beginning.position(); i++) {
-            if (beginning.get(i) != 0) {
+        byte[] beginning = new byte[(int) Math.min(bytes.length(), SLOT_DISTANCE)];
+        bytes.seek(0);
+        bytes.readFully(beginning);
+        for (byte b : beginning) {
+            if (b != 0) {
                 throw new IOException(path + " must hold a mark: it holds something else");
             }
         }
@@ -216,13 +219,26 @@ public final class MarkFile implements Closeable {
         if (parent == null || java.io.File.separatorChar == '\\') {
             return; // Windows neither needs it nor lets a directory be opened
         }
-        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-            directory.force(true);
+        boolean interrupted = false;
+        while (true) {
+            interrupted |= Thread.interrupted(); // or it would close the channel
+            try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+                directory.force(true);
+                break;
+            } catch (ClosedByInterruptException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    @SuppressWarnings("unchecked") // nothing else uses this key
-    private static Set<String> held() {
-        return (Set<String>) System.getProperties().computeIfAbsent(HELD, key -> ConcurrentHashMap.newKeySet());
+    private static boolean hold(Path path) {
+        return System.getProperties().putIfAbsent(HELD + path, "held") == null;
+    }
+
+    private static void letGo(Path path) {
+        System.getProperties().remove(HELD + path);
     }
 }

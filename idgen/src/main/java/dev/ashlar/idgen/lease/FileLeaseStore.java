@@ -18,7 +18,8 @@ import java.util.concurrent.locks.LockSupport;
  * every renewal writes it, and flushes it to disk.
  *
  * <p>Limits: the directory must be on a local file system, for locks over a network are not to be relied on. Do not delete
- * the files: the usable times are lost with them. Thread-safe; any number of stores and processes may use one directory.
+ * the files: the usable times are lost with them. Do not open them either, in a process that holds a lease: on POSIX systems
+ * a process that closes a file gives up all its locks on it. Thread-safe; any number of stores and processes may use one directory.
  *
  * <p>The files' layout is in docs/formats/idgen-mark.md.
  */
@@ -103,14 +104,22 @@ public final class FileLeaseStore implements LeaseStore {
     }
 
     private MarkFile awaitTurn() throws IOException {
-        for (int i = 0; i < MAX_TURNS; i++) {
-            MarkFile turn = MarkFile.tryOpen(directory.resolve("acquiring"));
-            if (turn != null) {
-                return turn;
+        boolean interrupted = false;
+        try {
+            for (int i = 0; i < MAX_TURNS; i++) {
+                MarkFile turn = MarkFile.tryOpen(directory.resolve("acquiring"));
+                if (turn != null) {
+                    return turn;
+                }
+                interrupted |= Thread.interrupted(); // with the flag set nobody can be parked
+                LockSupport.parkNanos(TURN_NANOS);
             }
-            LockSupport.parkNanos(TURN_NANOS);
+            throw new IOException(directory + " must not be locked by others for so long");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        throw new IOException(directory + " must not be locked by others for so long");
     }
 
     private LeaseGrant hold(int worker, MarkFile file, long usableUntilMillis) throws IOException {

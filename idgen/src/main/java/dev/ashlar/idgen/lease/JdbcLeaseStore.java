@@ -157,12 +157,13 @@ public final class JdbcLeaseStore implements LeaseStore {
     private boolean take(Row row, long expires, long usableUntilMillis) throws IOException {
         return update(
                 "UPDATE " + table + " SET token = token + 1, expires_ms = ?, used_until_ms = ?"
-                        + " WHERE scope = ? AND worker = ? AND token = ? AND expires_ms = ?",
+                        + " WHERE scope = ? AND worker = ? AND token = ? AND expires_ms = ? AND used_until_ms = ?",
                 expires,
                 Math.max(row.usedUntilMillis, usableUntilMillis),
                 row.worker,
                 row.token,
-                row.expiresMillis); // it may have been renewed since it was read
+                row.expiresMillis, // it may have been renewed since it was read
+                row.usedUntilMillis); // even in the same millisecond
     }
 
     private boolean insert(int worker, long expires, long usableUntilMillis) throws IOException {

@@ -25,15 +25,19 @@ import java.util.function.LongSupplier;
  * <p>Renew it well before that: by calling {@link #renew()}, or with {@link #renewOn(ScheduledExecutorService)} on threads
  * of yours. Nothing runs in the background otherwise. While the store is down ids go on until the usable time has passed.
  *
- * <p>A number is free again when it is {@linkplain #close() closed} or has expired. Its next holder must then wait for the
+ * <p>A number is free again when it is {@linkplain #close() closed} or has expired. Its next holder's ids begin after the
  * rest of the usable time, so stores prefer numbers that were used long ago. Give a store twice as many numbers as there
- * are processes.
+ * are processes. Where even so all numbers were used a moment ago, the generator's clock is behind the fence, and
+ * its {@link dev.ashlar.idgen.Rollback} policy decides: the default refuses, and one that waits, such as
+ * {@code Rollback.freeze(ofSeconds(1)).thenAwait(ofSeconds(31))} for leases of 30 seconds, lets the first call wait for the
+ * rest.
  *
  * <p>Thread-safe. Only renewing and closing block.
  */
 public final class WorkerLease implements FencedWorker, Closeable {
     private static final Duration MIN_DURATION = Duration.ofMillis(100);
     private static final Duration MAX_DURATION = Duration.ofDays(7);
+    private static final int MAX_WORKER = (1 << 30) - 1;
 
     private enum State {
         HELD,
@@ -62,7 +66,7 @@ public final class WorkerLease implements FencedWorker, Closeable {
      * Leases a worker number, by the system's clock.
      *
      * @param store where from
-     * @param maxWorker the greatest number that the layout has room for, 0 or more
+     * @param maxWorker the greatest number that the layout has room for, 0 to 2<sup>30</sup> - 1
      * @param duration how long the lease lasts unless it is renewed, 100 ms to 7 days; 30 seconds are a good choice
      * @return the lease
      * @throws IllegalArgumentException if a number is out of its range
@@ -77,7 +81,7 @@ public final class WorkerLease implements FencedWorker, Closeable {
      * Leases a worker number.
      *
      * @param store where from
-     * @param maxWorker the greatest number that the layout has room for, 0 or more
+     * @param maxWorker the greatest number that the layout has room for, 0 to 2<sup>30</sup> - 1
      * @param duration how long the lease lasts unless it is renewed, 100 ms to 7 days
      * @param epochMillis the generator's clock: milliseconds since 1970-01-01T00:00:00Z
      * @return the lease
@@ -88,17 +92,21 @@ public final class WorkerLease implements FencedWorker, Closeable {
     public static WorkerLease acquire(LeaseStore store, int maxWorker, Duration duration, LongSupplier epochMillis)
             throws IOException {
         Objects.requireNonNull(epochMillis, "epochMillis");
-        if (maxWorker < 0) {
-            throw new IllegalArgumentException("maxWorker must be >= 0: maxWorker=" + maxWorker);
+        if (maxWorker < 0 || maxWorker > MAX_WORKER) {
+            throw new IllegalArgumentException("maxWorker must be 0 to " + MAX_WORKER + ": maxWorker=" + maxWorker);
         }
         if (duration.compareTo(MIN_DURATION) < 0 || duration.compareTo(MAX_DURATION) > 0) {
             throw new IllegalArgumentException("duration must be 100 ms to 7 days: duration=" + duration);
         }
-        long usableUntil = epochMillis.getAsLong() + duration.toMillis(); // before the store begins to count
+        long usableUntil = after(epochMillis.getAsLong(), duration); // before the store begins to count
         LeaseGrant grant = store.acquire(maxWorker, duration, usableUntil)
                 .orElseThrow(() -> new NoFreeWorkerException(
                         "all worker numbers from 0 to " + maxWorker + " are leased: " + store));
         return new WorkerLease(store, grant, duration, epochMillis, usableUntil);
+    }
+
+    private static long after(long millis, Duration duration) {
+        return millis > Long.MAX_VALUE - duration.toMillis() ? Long.MAX_VALUE : millis + duration.toMillis();
     }
 
     @Override
@@ -152,7 +160,7 @@ public final class WorkerLease implements FencedWorker, Closeable {
                 return false;
             }
             // The limit only rises, though the clock may have been set back: ids up to it may have been issued.
-            long usableUntil = Math.max(limitMillis, clock.getAsLong() + duration.toMillis());
+            long usableUntil = Math.max(limitMillis, after(clock.getAsLong(), duration));
             if (!store.renew(grant, duration, usableUntil)) {
                 state = State.LOST;
                 limitMillis = Long.MIN_VALUE;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -93,6 +94,42 @@ class MarkFileTest {
                 assertThat(file.mark()).as("length=%d", length).isEqualTo(Long.MIN_VALUE);
             }
         }
+    }
+
+    @Test
+    void open_cutAfterTwoWrites_isRefused() throws IOException {
+        byte[] whole = written(100, 200, 300);
+        for (int length = 1; length < whole.length; length++) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> MarkFile.tryOpen(file()))
+                    .as("length=%d", length)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("must h"); // have 552 bytes, or hold a mark
+        }
+    }
+
+    @Test
+    void write_interruptedThread_keepsFileLockAndFlag() throws IOException {
+        Thread.currentThread().interrupt();
+        try (MarkFile file = MarkFile.tryOpen(file())) {
+            file.write(100, 1);
+            assertThat(Thread.interrupted()).isTrue();
+            file.write(200, 2);
+            assertThat(MarkFile.tryOpen(file())).isNull();
+        }
+        try (MarkFile file = MarkFile.tryOpen(file())) {
+            assertThat(file.mark()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void tryOpen_systemProperties_canStillBeListed() throws IOException {
+        String path = file().toString();
+        MarkFile file = MarkFile.tryOpen(file());
+        assertThat(System.getProperties().stringPropertyNames()).anyMatch(name -> name.endsWith(path));
+        System.getProperties().store(OutputStream.nullOutputStream(), "all are texts");
+        file.close();
+        assertThat(System.getProperties().stringPropertyNames()).noneMatch(name -> name.endsWith(path));
     }
 
     @Test

@@ -126,7 +126,7 @@ class LeaseProcessesTest {
     @Test
     void next_holderIsStoppedPastItsLeaseAndResumed_issuesNothing() throws Exception {
         String scope = UUID.randomUUID().toString();
-        Child paused = onPostgres(scope, "1000", 0);
+        Child paused = onPostgres(scope, "3000", 0);
         Child other = onPostgres(scope, "60000", 0);
         assertThat(paused.ask("acquire")).isEqualTo("0 1");
         long before = Long.parseLong(paused.ask("next"));

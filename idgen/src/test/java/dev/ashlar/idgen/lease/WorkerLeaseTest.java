@@ -188,7 +188,7 @@ class WorkerLeaseTest {
     @Test
     void illegalUse_isRefused() {
         assertThatThrownBy(() -> WorkerLease.acquire(store, -1, DURATION))
-                .hasMessage("maxWorker must be >= 0: maxWorker=-1");
+                .hasMessage("maxWorker must be 0 to 1073741823: maxWorker=-1");
         for (Duration bad :
                 new Duration[] {Duration.ofMillis(99), Duration.ofDays(7).plusNanos(1)}) {
             assertThatThrownBy(() -> WorkerLease.acquire(store, 0, bad))

@@ -8,19 +8,17 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The lock on a directory: a file lock against other processes, and a set of paths against this one.
+ * The lock on a directory: a file lock against other processes, and a system property named after the path against this one.
  *
- * <p>The set is needed because a file lock belongs to the whole process, and because on POSIX systems closing any handle
- * of the file gives the lock up: within a process the file may be opened only by the one that holds the path. So the set
- * is the process's, not this class's, which class loaders can have several of.
+ * <p>The property is needed because a file lock belongs to the whole process, and because on POSIX systems closing any handle
+ * of the file gives the lock up: within a process the file may be opened only by the one that holds the path. Properties
+ * are the process's, and this class is not: class loaders can have several of it.
  */
 final class DirectoryLock implements Closeable {
     private static final String NAME = "LOCK";
-    private static final String HELD = DirectoryLock.class.getName();
+    private static final String HELD = DirectoryLock.class.getName() + ":";
 
     private final String directory;
     private final RandomAccessFile file;
@@ -32,7 +30,7 @@ final class DirectoryLock implements Closeable {
 
     /** Takes the lock of a directory, given by its real path. */
     static DirectoryLock acquire(Path directory) throws IOException {
-        if (!held().add(directory.toString())) {
+        if (System.getProperties().putIfAbsent(HELD + directory, "held") != null) {
             throw inUse(directory, "this process");
         }
         RandomAccessFile file = null;
@@ -50,7 +48,7 @@ final class DirectoryLock implements Closeable {
             throw inUse(directory, "this process");
         } finally {
             if (!acquired) {
-                held().remove(directory.toString());
+                System.getProperties().remove(HELD + directory);
                 if (file != null) {
                     file.close();
                 }
@@ -64,13 +62,8 @@ final class DirectoryLock implements Closeable {
         try {
             file.close();
         } finally {
-            held().remove(directory);
+            System.getProperties().remove(HELD + directory);
         }
-    }
-
-    @SuppressWarnings("unchecked") // nothing else uses this key
-    private static Set<String> held() {
-        return (Set<String>) System.getProperties().computeIfAbsent(HELD, key -> ConcurrentHashMap.newKeySet());
     }
 
     private static StoreLockedException inUse(Path directory, String holder) {
