@@ -50,7 +50,7 @@ public final class Cursor {
 
     Cursor(Supplier<View> source) {
         this.source = source;
-        this.merge = new Merge(source.get(), typed.edits());
+        this.merge = new Merge(source.get());
     }
 
     /**
@@ -133,6 +133,7 @@ public final class Cursor {
     }
 
     private boolean open(Tier next) {
+        Forms forms = typed.forms();
         switch (next) {
             case EXACT:
                 if (!typed.form(Tier.LITERAL)) {
@@ -141,13 +142,13 @@ public final class Cursor {
                 merge.seekExact(typed.bytes(), typed.length(), typed.folded());
                 return true;
             case ONE_TYPO, TWO_TYPOS:
-                if (!typed.typos(typos, next.edits())) {
+                if (typos == Typos.NONE || !typed.typos(typos, next.edits())) {
                     return false;
                 }
-                merge.seekTypos(typed.bytes(), typed.length());
+                merge.seekTypos(typed.bytes(), typed.length(), typed.edits());
                 return true;
             default:
-                if (!typed.form(next)) {
+                if ((next != Tier.LITERAL && !forms.haveKinds()) || !typed.form(next)) {
                     return false;
                 }
                 merge.seek(typed.bytes(), typed.length());

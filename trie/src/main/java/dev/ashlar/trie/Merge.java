@@ -14,9 +14,8 @@ final class Merge {
 
     private View view;
     private PackedSearch base;
-    private TypoSearch typoSearch;
-    private final Edits edits;
-    private final OverlaySearch overlay = new OverlaySearch();
+    private @Nullable TypoSearch typoSearch;
+    private @Nullable OverlaySearch overlay;
 
     /** The next of the base, if it was read ahead. */
     private int baseRank = NONE;
@@ -29,11 +28,9 @@ final class Merge {
     private @Nullable Entry entry;
     private byte[] text = new byte[64];
 
-    Merge(View view, Edits edits) {
-        this.edits = edits;
+    Merge(View view) {
         this.view = view;
         this.base = new PackedSearch(view.base());
-        this.typoSearch = new TypoSearch(base, edits);
     }
 
     View view() {
@@ -43,7 +40,7 @@ final class Merge {
     void view(View now) {
         if (now.base() != view.base()) {
             base = new PackedSearch(now.base());
-            typoSearch = new TypoSearch(base, edits);
+            typoSearch = null;
         }
         view = now;
         clear();
@@ -64,19 +61,22 @@ final class Merge {
         base.seek(form, length);
         baseRank = UNREAD;
         if (view.overlay() != OverlayNode.EMPTY) {
-            overlay.seek(view.overlay(), form, length);
-            overlayNext = overlay.next();
+            overlay().seek(view.overlay(), form, length);
+            overlayNext = overlay().next();
         }
     }
 
     /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */
-    void seekTypos(byte[] exact, int length) {
+    void seekTypos(byte[] exact, int length, Edits edits) {
         clear();
+        if (typoSearch == null) {
+            typoSearch = new TypoSearch(base, edits);
+        }
         typoSearch.seek(exact, length);
         baseRank = UNREAD;
         if (view.overlay() != OverlayNode.EMPTY) {
-            overlay.seek(view.overlay(), exact, length, edits);
-            overlayNext = overlay.next();
+            overlay().seek(view.overlay(), exact, length, edits);
+            overlayNext = overlay().next();
         }
     }
 
@@ -88,7 +88,7 @@ final class Merge {
     void seekExact(byte[] form, int length, String folded) {
         clear();
         overlayNext = OverlaySearch.find(view.overlay(), form, length, folded);
-        overlay.clear();
+        overlay().clear();
         int found = base.find(form, length, folded);
         if (found >= 0 && !view.dead().contains(found)) {
             baseRank = found;
@@ -115,7 +115,7 @@ final class Merge {
         if (entry == null) {
             return false;
         }
-        overlayNext = overlay.next();
+        overlayNext = overlay().next();
         return true;
     }
 
@@ -157,6 +157,13 @@ final class Merge {
     @Nullable
     String payload() {
         return entry != null ? entry.payload : view.base().payload(rank);
+    }
+
+    private OverlaySearch overlay() {
+        if (overlay == null) {
+            overlay = new OverlaySearch();
+        }
+        return overlay;
     }
 
     private int readText() {

@@ -189,20 +189,13 @@ final class PackedSearch {
     boolean enter(int block, boolean rich, int parentRank, byte first) {
         int firstEdge = trie.firstEdge(block, rich);
         int found = rich ? trie.indexed(block, first) : -1;
-        if (found >= 0) {
-            if (found > 0) {
-                edge.read(found, firstEdge, parentRank);
-            }
-            return found > 0;
+        if (found < 0) {
+            found = trie.scan(firstEdge, first);
         }
-        edge.readFirst(firstEdge, parentRank);
-        while (edge.labelLength == 0 || bytes.get(edge.labelAt) != first) {
-            if (edge.next == 0) {
-                return false;
-            }
-            edge.readLater(edge.next);
+        if (found > 0) {
+            edge.read(found, firstEdge, parentRank);
         }
-        return true;
+        return found > 0;
     }
 
     /** Makes the edge a link below another. */

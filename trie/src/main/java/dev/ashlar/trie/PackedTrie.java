@@ -95,6 +95,37 @@ final class PackedTrie {
         return at;
     }
 
+    /**
+     * Finds the edge of a block whose label begins with a byte, by going over those before it.
+     *
+     * @return the edge, or 0 if there is none
+     */
+    int scan(int firstEdge, byte first) {
+        int edge = firstEdge;
+        int label = edge + 1;
+        while (true) {
+            int header = bytes.get(edge);
+            int length = header & LONG_LABEL;
+            if (length == LONG_LABEL) {
+                int shift = 0;
+                int next;
+                do {
+                    next = bytes.get(label++);
+                    length += (next & 0x7F) << shift;
+                    shift += 7;
+                } while (next < 0 && shift < 28);
+            }
+            if (length > 0 && bytes.get(label) == first) {
+                return edge;
+            }
+            if ((header & LAST) != 0) {
+                return 0;
+            }
+            edge = label + length + ((header & INNER) == 0 ? 0 : childBytes);
+            label = edge + 1 + rankBytes;
+        }
+    }
+
     /** Returns where the index of a block ends that has one, if it has as many labels. */
     int indexEnd(int block, int labels) {
         return block + ((bytes.get(block) & HAS_TOP_LIST) == 0 ? 2 : 6) + 3 * labels;

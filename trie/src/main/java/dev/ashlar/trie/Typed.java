@@ -1,9 +1,11 @@
 package dev.ashlar.trie;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a person has typed, in the forms by which entries are found. For one thread; used again and again. */
 final class Typed {
-    private final Edits edits = new Edits();
-    private final int[] letters = new int[Edits.MAX_LENGTH];
+    private @Nullable Edits edits;
+    private int[] letters = {};
     private String text = "";
     private Forms forms = new Forms(Folding.EXACT, Matching.PREFIX);
     private boolean isAscii;
@@ -12,6 +14,10 @@ final class Typed {
 
     /** Returns the automaton that {@link #typos} sets. */
     Edits edits() {
+        if (edits == null) {
+            edits = new Edits();
+            letters = new int[Edits.MAX_LENGTH];
+        }
         return edits;
     }
 
@@ -36,7 +42,10 @@ final class Typed {
 
     /** Makes the form for a tier; tells whether there is one. */
     boolean form(Tier tier) {
-        if (!isAscii || forms.folding() == Folding.EXACT) {
+        if (forms.folding() == Folding.EXACT) {
+            return tier == Tier.LITERAL && encode(text);
+        }
+        if (!isAscii) {
             String form = forms.typed(text, tier);
             return form != null && encode(form);
         }
@@ -75,6 +84,7 @@ final class Typed {
         if (!form(Tier.KEYS) && !form(Tier.LITERAL)) {
             return false;
         }
+        Edits automaton = edits();
         int kind = forms.haveKinds() ? 1 : 0;
         int size = 0;
         int exact = kind;
@@ -97,7 +107,7 @@ final class Typed {
             return false;
         }
         int exactLetters = Math.min(rule.exact(), size);
-        edits.pattern(letters, exactLetters, size, count);
+        automaton.pattern(letters, exactLetters, size, count);
         length = exact;
         return true;
     }
