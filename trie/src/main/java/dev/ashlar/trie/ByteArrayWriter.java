@@ -14,6 +14,10 @@ final class ByteArrayWriter {
         return size;
     }
 
+    byte[] toByteArray() {
+        return Arrays.copyOf(bytes, size);
+    }
+
     byte[] array() {
         return bytes;
     }

@@ -8,6 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An index of texts that never changes: the k best completions of a prefix in time that depends on k and the prefix, not on how
@@ -25,7 +30,12 @@ public final class Completer implements CompletionIndex {
     /** Of a text, and of a payload, in UTF-8. */
     static final int MAX_TEXT_BYTES = 65_535;
 
+    /** A question for more makes a cursor of its own, for its arrays would stay as large as it needs them. */
+    private static final int REUSED_UP_TO = 256;
+
     private final View view;
+    /** A cursor that is used for one question at a time, and by one thread at a time; null while it is. */
+    private final AtomicReference<@Nullable Cursor> spare = new AtomicReference<>();
 
     private Completer(ByteBuffer bytes) {
         this.view = View.of(Packed.of(bytes, SnapshotHeader.read(bytes)));
@@ -127,6 +137,23 @@ public final class Completer implements CompletionIndex {
      */
     public void verify() {
         new Verifier(view.base()).verify();
+    }
+
+    @Override
+    public List<Completion> top(String prefix, int k) {
+        if (k < 0 || k > REUSED_UP_TO) {
+            return CompletionIndex.super.top(prefix, k);
+        }
+        // Of threads that ask at once, one takes the cursor and the others make theirs.
+        Cursor taken = spare.getAndSet(null);
+        Cursor cursor = taken == null ? cursor() : taken;
+        cursor.seek(prefix);
+        List<Completion> best = new ArrayList<>(Math.min(k, 16));
+        while (best.size() < k && cursor.next()) {
+            best.add(new Completion(cursor.text(), cursor.weight()));
+        }
+        spare.set(cursor);
+        return Collections.unmodifiableList(best);
     }
 
     @Override

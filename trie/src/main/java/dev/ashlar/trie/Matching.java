@@ -27,7 +27,7 @@ public enum Matching {
     }
 
     // By ranges, so that no later table of Unicode cuts words elsewhere.
-    private static boolean isSeparator(char c) {
+    static boolean isSeparator(char c) {
         if (c < 0x80) {
             return !(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z');
         }

@@ -144,13 +144,16 @@ final class Merge {
     }
 
     String text() {
-        return entry != null ? entry.text : new String(text, 0, readText(), StandardCharsets.UTF_8);
+        if (entry != null) {
+            return entry.text;
+        }
+        int length = readText();
+        return new String(text, 0, length, StandardCharsets.UTF_8);
     }
 
     int copyUtf8(byte[] into) {
-        Entry found = entry;
-        int length = found != null ? found.utf8.length : readText();
-        System.arraycopy(found != null ? found.utf8 : text, 0, into, 0, Math.min(length, into.length));
+        int length = entry != null ? entry.utf8.length : readText();
+        System.arraycopy(entry != null ? entry.utf8 : text, 0, into, 0, Math.min(length, into.length));
         return length;
     }
 
@@ -168,6 +171,9 @@ final class Merge {
 
     private int readText() {
         int length = base.textLength();
+        if (length == 0) {
+            throw SnapshotFormatException.wild("text length", 0, rank);
+        }
         if (length > text.length) {
             text = new byte[Math.max(length, text.length * 2)];
         }

@@ -92,7 +92,19 @@ public enum Rival {
 
     private static FuzzySuggester fuzzy() {
         return new FuzzySuggester(
-                directory(), "suggest", new KeywordAnalyzer(), new KeywordAnalyzer(), 0, 256, -1, true, 1, true, 1, 3, true);
+                directory(),
+                "suggest",
+                new KeywordAnalyzer(),
+                new KeywordAnalyzer(),
+                0,
+                256,
+                -1,
+                true,
+                1,
+                true,
+                1,
+                3,
+                true);
     }
 
     private static Directory directory() {
@@ -144,7 +156,9 @@ public enum Rival {
     /** Keeps the best; the queue's head is the worst of them. */
     private static void offer(PriorityQueue<Completion> best, String text, long weight) {
         Completion worst = best.size() < K ? null : best.peek();
-        if (worst == null || weight > worst.weight() || (weight == worst.weight() && text.compareTo(worst.text()) < 0)) {
+        if (worst == null
+                || weight > worst.weight()
+                || (weight == worst.weight() && text.compareTo(worst.text()) < 0)) {
             if (worst != null) {
                 best.poll();
             }
