@@ -31,7 +31,7 @@ final class ByteArrayWriter {
     /** Overwrites bytes that were written before. */
     void set(int at, long value, int width) {
         for (int i = 0; i < width; i++) {
-            bytes[at + i] = (byte) (value >>> 8 * i);
+            bytes[at + i] = (byte) (value >>> (8 * i));
         }
     }
 

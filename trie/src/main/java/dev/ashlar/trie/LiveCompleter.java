@@ -185,8 +185,15 @@ public final class LiveCompleter implements CompletionIndex {
             while (!isCarriedOver(next)) {}
             return base;
         } finally {
-            writing.lock();
+            endCompaction();
+        }
+    }
+
+    private void endCompaction() {
+        writing.lock();
+        try {
             since = null;
+        } finally {
             writing.unlock();
         }
     }
