@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method that reads throws {@link SnapshotFormatException} if the completer was opened from a damaged file and not
  * {@linkplain Completer#verify() verified}. For one thread at a time.
  */
+@SuppressWarnings("EnumOrdinal") // tiers come in their order
 public final class Cursor {
     private static final Tier[] TIERS = Tier.values();
 
@@ -92,7 +93,7 @@ public final class Cursor {
             return this;
         }
         tier = (exactFirst ? Tier.EXACT : Tier.LITERAL).ordinal() - 1;
-        isRepeating = exactFirst || forms.areMany() || typos != Typos.NONE;
+        isRepeating = exactFirst || forms.areMany() || !typos.equals(Typos.NONE);
         if (isRepeating) {
             toldRanks.clear();
             toldEntries = null;
@@ -132,28 +133,38 @@ public final class Cursor {
         }
     }
 
+    /** Begins a tier; tells whether what was typed has a form for it. */
     private boolean open(Tier next) {
-        Forms forms = typed.forms();
-        switch (next) {
-            case EXACT:
-                if (!typed.form(Tier.LITERAL)) {
-                    return false;
-                }
-                merge.seekExact(typed.bytes(), typed.length(), typed.folded());
-                return true;
-            case ONE_TYPO, TWO_TYPOS:
-                if (typos == Typos.NONE || !typed.typos(typos, next.edits())) {
-                    return false;
-                }
-                merge.seekTypos(typed.bytes(), typed.length(), typed.edits());
-                return true;
-            default:
-                if ((next != Tier.LITERAL && !forms.haveKinds()) || !typed.form(next)) {
-                    return false;
-                }
-                merge.seek(typed.bytes(), typed.length());
-                return true;
+        return switch (next) {
+            case EXACT -> openExact();
+            case ONE_TYPO, TWO_TYPOS -> openTypos(next.edits());
+            case LITERAL -> openForm(next);
+            case KEYS, INITIALS -> typed.forms().haveKinds() && openForm(next);
+        };
+    }
+
+    private boolean openExact() {
+        if (!typed.form(Tier.LITERAL)) {
+            return false;
         }
+        merge.seekExact(typed.bytes(), typed.length(), typed.folded());
+        return true;
+    }
+
+    private boolean openTypos(int edits) {
+        if (typos.oneFrom() == Integer.MAX_VALUE || !typed.typos(typos, edits)) {
+            return false;
+        }
+        merge.seekTypos(typed.bytes(), typed.length(), typed.edits());
+        return true;
+    }
+
+    private boolean openForm(Tier next) {
+        if (!typed.form(next)) {
+            return false;
+        }
+        merge.seek(typed.bytes(), typed.length());
+        return true;
     }
 
     private boolean isFirstTime() {

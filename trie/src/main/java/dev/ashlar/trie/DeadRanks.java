@@ -8,9 +8,9 @@ final class DeadRanks {
     private static final int CHUNK_BITS = 4096;
     static final DeadRanks NONE = new DeadRanks(new long[0][]);
 
-    private final long @Nullable [][] chunks;
+    private final long[] @Nullable [] chunks;
 
-    private DeadRanks(long @Nullable [][] chunks) {
+    private DeadRanks(long[] @Nullable [] chunks) {
         this.chunks = chunks;
     }
 
@@ -25,7 +25,7 @@ final class DeadRanks {
 
     DeadRanks with(int rank) {
         int chunk = rank / CHUNK_BITS;
-        long @Nullable [][] copy = Arrays.copyOf(chunks, Math.max(chunks.length, chunk + 1));
+        long[] @Nullable [] copy = Arrays.copyOf(chunks, Math.max(chunks.length, chunk + 1));
         long[] old = copy[chunk];
         long[] bits = old == null ? new long[CHUNK_BITS / 64] : old.clone();
         bits[rank % CHUNK_BITS >>> 6] |= 1L << (rank & 63);

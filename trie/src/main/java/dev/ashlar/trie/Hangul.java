@@ -25,6 +25,7 @@ final class Hangul {
     private Hangul() {}
 
     /** Puts jamo together to syllables, and leaves all else decomposed. */
+    @SuppressWarnings("IncrementInForLoopAndHeader") // a syllable is up to three chars
     static String compose(String folded) {
         if (!isHangul(folded)) {
             return folded;

@@ -37,6 +37,7 @@ final class Merge {
         return view;
     }
 
+    @SuppressWarnings("ReferenceEquality") // another base is another object
     void view(View now) {
         if (now.base() != view.base()) {
             base = new PackedSearch(now.base());

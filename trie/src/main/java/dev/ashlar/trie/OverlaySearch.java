@@ -87,6 +87,7 @@ final class OverlaySearch {
      * @param missing how many of its bytes are still to come
      * @param state the automaton's
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Walk(OverlayNode node, int at, int half, int missing, long[] state) {}
 
     /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */

@@ -9,6 +9,7 @@ import java.util.zip.CRC32C;
  *
  * <p>The layout is that of docs/formats/trie-snapshot.md.
  */
+@SuppressWarnings("EnumOrdinal") // their order is the format's
 final class SnapshotHeader {
     static final int MAGIC = 'A' | 'T' << 8 | 'R' << 16 | 'I' << 24;
     static final int VERSION = 1;

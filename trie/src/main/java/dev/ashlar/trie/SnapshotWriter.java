@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the snapshot of entries; equal entries have equal bytes, in whatever order they came. For one thread. */
+@SuppressWarnings("EnumOrdinal") // their order is the format's
 final class SnapshotWriter {
     private final Forms forms;
     /** By rank. */
@@ -32,6 +33,7 @@ final class SnapshotWriter {
      *
      * @param rank of the entry
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Row(byte[] form, int rank, long head) {
         static final Comparator<Row> ORDER = (a, b) -> {
             int heads = Long.compareUnsigned(a.head, b.head);

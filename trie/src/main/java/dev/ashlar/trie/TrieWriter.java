@@ -62,7 +62,7 @@ final class TrieWriter {
     }
 
     private boolean write() {
-        long most = Math.min(PackedTrie.MAX_BYTES, 1L << 8 * childBytes);
+        long most = Math.min(PackedTrie.MAX_BYTES, 1L << (8 * childBytes));
         edge(tree.root(), 0, true, true);
         while (open > 0) {
             open--;

@@ -135,12 +135,13 @@ final class TypoSearch {
         for (int i = at; i < end; i++) {
             byte next = bytes.get(i);
             if (missing > 0) {
-                half = half << 6 | (next & 0x3F);
+                half = half << 6 | (next & 0x3FL);
                 missing--;
             } else {
                 int length = Math.max(1, Utf8.length(next));
-                half = length == 1 ? next & 0xFF : next & (0xFF >> (length + 1));
-                missing = length - 1;
+                int bits = length == 1 ? 0xFF : 0xFF >> (length + 1);
+                half = (long) next & bits;
+                missing = length - 1L;
             }
             if (missing == 0) {
                 if (!edits.step(states, to, (int) half)) {
@@ -174,7 +175,7 @@ final class TypoSearch {
             if (read >= 0 && (missing == 0 || begins(length, read, states[state + stride - 2]))) {
                 byte needle = encoded[read];
                 if (!contains(found, size, needle)) {
-                    found |= (needle & 0xFFL) << 8 * size++;
+                    found |= (needle & 0xFFL) << (8 * size++);
                 }
             }
         }
@@ -195,7 +196,7 @@ final class TypoSearch {
 
     private static boolean contains(long needles, int size, byte needle) {
         for (int i = 0; i < size; i++) {
-            if ((byte) (needles >>> 8 * i) == needle) {
+            if ((byte) (needles >>> (8 * i)) == needle) {
                 return true;
             }
         }

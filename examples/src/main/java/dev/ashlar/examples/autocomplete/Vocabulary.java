@@ -76,7 +76,7 @@ final class Vocabulary {
             throw new IllegalArgumentException("count must be >= 0: count=" + count);
         }
         if (!text.isEmpty()) {
-            builder.add(text, decay.score(decay.landmark(), count + 1));
+            builder.add(text, decay.score(decay.landmark(), (double) count + 1));
         }
     }
 }
