@@ -29,6 +29,7 @@ import org.apache.lucene.store.FSDirectory;
 import org.apache.lucene.util.BytesRef;
 
 /** Ways to complete, each set up as its own documentation advises for exact answers with weights. */
+@SuppressWarnings("ImmutableEnumChecker") // its functions keep nothing
 public enum Rival {
     /** A list of completions, made for the question. */
     ASHLAR(texts -> ashlar(texts, Typos.NONE)),
@@ -63,7 +64,7 @@ public enum Rival {
 
     private static Answers ashlar(List<Completion> texts, Typos typos) {
         Completer completer = Completer.builder().addAll(texts).build();
-        return typos == Typos.NONE
+        return typos.equals(Typos.NONE)
                 ? prefix -> completer.top(prefix, K)
                 : prefix -> completer.query(prefix).typos(typos).top(K);
     }
