@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** Top-k completion of prefixes. */
 @NullMarked
 module dev.ashlar.trie {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports dev.ashlar.trie;
 }

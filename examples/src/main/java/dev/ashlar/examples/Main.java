@@ -1,5 +1,6 @@
 package dev.ashlar.examples;
 
+import dev.ashlar.examples.autocomplete.AutocompleteCommand;
 import dev.ashlar.examples.shortener.ShortenerCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -74,6 +75,7 @@ public final class Main implements Runnable {
         Console console = new Console(in, out, err);
         CommandLine launcher = new CommandLine(new Main())
                 .addSubcommand(ShortenerCommand.commandLine(console))
+                .addSubcommand(AutocompleteCommand.commandLine(console))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

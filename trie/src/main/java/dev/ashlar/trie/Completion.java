@@ -11,7 +11,7 @@ import java.util.Objects;
  * surrogate pairs meet characters from U+E000 on). It is consistent with equals. Immutable, so threads may share it.
  *
  * @param text the whole text, prefix included; not empty
- * @param weight how popular it is, 0 or more; any unit, as long as it is one for all
+ * @param weight how popular it is; any number, as long as the unit is one for all
  */
 public record Completion(String text, long weight) implements Comparable<Completion> {
     private static final Comparator<Completion> RANKING = Comparator.comparingLong(Completion::weight)
@@ -21,17 +21,14 @@ public record Completion(String text, long weight) implements Comparable<Complet
     /**
      * Creates a completion.
      *
-     * @param text the whole text, prefix included; not empty
-     * @param weight how popular it is, 0 or more
-     * @throws IllegalArgumentException if {@code text} is empty or {@code weight < 0}
+     * @param text the whole text; not empty
+     * @param weight how popular it is; any number
+     * @throws IllegalArgumentException if {@code text} is empty
      */
     public Completion {
         Objects.requireNonNull(text, "text");
         if (text.isEmpty()) {
             throw new IllegalArgumentException("text must not be empty");
-        }
-        if (weight < 0) {
-            throw new IllegalArgumentException("weight must be >= 0: weight=" + weight);
         }
     }
 
@@ -40,7 +37,8 @@ public record Completion(String text, long weight) implements Comparable<Complet
         return RANKING.compare(this, other);
     }
 
-    private static int byCodePoint(String a, String b) {
+    /** Compares texts by code points. */
+    static int byCodePoint(String a, String b) {
         int length = Math.min(a.length(), b.length());
         for (int i = 0; i < length; i++) {
             char x = a.charAt(i);

@@ -1,15 +1,25 @@
 /**
  * Top-k completion: the most popular continuations of what a person has typed so far.
  *
- * <p>This version has the result type, {@link dev.ashlar.trie.Completion}, and with it the order in which completions
- * are ranked. The index itself is not in this version.
+ * <table>
+ * <caption>Choosing</caption>
+ * <tr><th>Type</th><th>Use it when</th></tr>
+ * <tr><td>{@link dev.ashlar.trie.Completer}</td>
+ *     <td>texts and weights are known beforehand: built, written to a file, mapped, swapped for a newer one</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.LiveCompleter}</td>
+ *     <td>they change while people ask</td></tr>
+ * </table>
  *
  * <pre>{@code
- * List<Completion> ranked = Stream.of(new Completion("tree", 10), new Completion("true", 35))
- *         .sorted()
- *         .toList(); // true, tree
+ * Completer completer = Completer.builder().add("tree", 10).add("true", 35).add("try", 29).build();
+ * List<Completion> best = completer.top("tr", 2); // true, try
  * }</pre>
  *
- * <p>Everything here is immutable and may be shared by threads.
+ * <p>{@link dev.ashlar.trie.Folding} says which texts are the same, {@link dev.ashlar.trie.Matching} where in a text a match
+ * may begin, {@link dev.ashlar.trie.Typos} what is forgiven, and {@link dev.ashlar.trie.Cursor} goes through completions without
+ * making objects.
+ *
+ * <p>Threads may share all but builders and cursors. Deliberately missing: analysis of text (stemming, stop words), and
+ * spelling correction of whole queries.
  */
 package dev.ashlar.trie;

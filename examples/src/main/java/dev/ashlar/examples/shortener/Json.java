@@ -1,10 +1,13 @@
 package dev.ashlar.examples.shortener;
 
+import dev.ashlar.trie.Completion;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 
 /** The bodies of requests and answers. */
 final class Json {
@@ -32,6 +35,12 @@ final class Json {
                 .put("shortUrl", baseUrl + "/" + link.code())
                 .put("url", link.url())
                 .put("createdAt", link.createdAt().toString()));
+    }
+
+    static byte[] hosts(List<Completion> hosts) {
+        ArrayNode all = MAPPER.createArrayNode();
+        hosts.forEach(host -> all.addObject().put("host", host.text()).put("links", host.weight()));
+        return MAPPER.writeValueAsBytes(all);
     }
 
     static byte[] error(String code, String message) {

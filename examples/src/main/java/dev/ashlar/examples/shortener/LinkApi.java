@@ -12,16 +12,20 @@ final class LinkApi {
     /** A URL of the greatest length fits, were it all escapes. */
     private static final int MAX_BODY_BYTES = 16 * 1024;
 
+    private static final int HOSTS = 5;
+
     private static final Pattern CODE = Pattern.compile("[0-9A-Za-z]{1,11}");
 
     private final LinkStore links;
+    private final Hosts hosts;
     private final ClientLimits limits;
     private final Page page;
     private final int redirectStatus;
     private final String baseUrl;
 
-    LinkApi(LinkStore links, ClientLimits limits, Page page, int redirectStatus, String baseUrl) {
+    LinkApi(LinkStore links, Hosts hosts, ClientLimits limits, Page page, int redirectStatus, String baseUrl) {
         this.links = links;
+        this.hosts = hosts;
         this.limits = limits;
         this.page = page;
         this.redirectStatus = redirectStatus;
@@ -32,6 +36,7 @@ final class LinkApi {
         routes.get("/", this::page);
         routes.head("/", this::page);
         routes.post("/api/v1/shorten", this::shorten);
+        routes.get("/api/v1/hosts", this::hosts);
         routes.get("/api/v1/urls/{code}", this::details);
         routes.head("/api/v1/urls/{code}", this::details);
         routes.get("/{code}", this::redirect);
@@ -51,9 +56,15 @@ final class LinkApi {
         LinkStore.Shortened shortened = links.shorten(url);
         answer(context, shortened.link());
         if (shortened.isNew()) {
+            hosts.add(shortened.link());
             context.status(201)
                     .header("Location", "/api/v1/urls/" + shortened.link().code());
         }
+    }
+
+    private void hosts(Context context) {
+        String prefix = context.queryParam("prefix");
+        context.contentType(Json.CONTENT_TYPE).result(Json.hosts(hosts.top(prefix == null ? "" : prefix, HOSTS)));
     }
 
     private void details(Context context) throws IOException {

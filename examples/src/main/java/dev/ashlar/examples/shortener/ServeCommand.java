@@ -128,7 +128,8 @@ final class ServeCommand implements Callable<Integer> {
         try (channel;
                 LinkStore links = LinkStore.open(store.data(), store.shards(), options)) {
             String url = LinkServer.url(channel);
-            LinkApi api = new LinkApi(links, clientLimits, Page.load(), redirect, givenBase == null ? url : givenBase);
+            LinkApi api = new LinkApi(
+                    links, Hosts.of(links), clientLimits, Page.load(), redirect, givenBase == null ? url : givenBase);
             if (givenBase == null && LinkServer.isOnAllAddresses(channel)) {
                 console.err()
                         .println("serve: short URLs begin with " + url

@@ -68,7 +68,8 @@ class HttpApiTest {
     private void start(int redirect, ClientLimits limits, LinkStore links) throws IOException {
         channel = LinkServer.bind("127.0.0.1", 0);
         base = LinkServer.url(channel);
-        server = LinkServer.start(channel, new LinkApi(links, limits, Page.load(), redirect, "https://s.example"));
+        server = LinkServer.start(
+                channel, new LinkApi(links, Hosts.of(links), limits, Page.load(), redirect, "https://s.example"));
     }
 
     @AfterEach
@@ -100,6 +101,20 @@ class HttpApiTest {
         HttpResponse<String> details = get("/api/v1/urls/" + code);
         assertThat(details.statusCode()).isEqualTo(200);
         assertThat(details.body()).isEqualTo(json);
+    }
+
+    @Test
+    void hosts_ofLinks_areCompletedByHowManyLeadThere() throws Exception {
+        for (String url : new String[] {"https://one.example/", "https://other.example/1", "https://other.example/2"}) {
+            shorten("{\"url\":\"" + url + "\"}");
+        }
+        shorten("{\"url\":\"https://one.example/\"}"); // known, so it counts no more
+        String expected = "[{\"host\":\"other.example\",\"links\":2},{\"host\":\"one.example\",\"links\":1}]";
+        assertThat(get("/api/v1/hosts?prefix=O").body()).isEqualTo(expected);
+        stop();
+        start(302, new Rate(1, Duration.ofSeconds(1)), 1);
+        assertThat(get("/api/v1/hosts?prefix=o").body()).isEqualTo(expected);
+        assertThat(get("/api/v1/hosts?prefix=x").body()).isEqualTo("[]");
     }
 
     @ParameterizedTest

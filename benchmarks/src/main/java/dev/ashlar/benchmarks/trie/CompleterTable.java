@@ -1,0 +1,176 @@
+package dev.ashlar.benchmarks.trie;
+
+import dev.ashlar.trie.Completer;
+import dev.ashlar.trie.Completion;
+import dev.ashlar.trie.Cursor;
+import dev.ashlar.trie.Folding;
+import dev.ashlar.trie.LiveCompleter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.zip.GZIPOutputStream;
+import org.apache.lucene.search.suggest.fst.WFSTCompletionLookup;
+
+/** Prints what completers take in memory and to build and open, the spread of their times, and how changes slow readers. */
+public final class CompleterTable {
+    private static final int QUESTIONS = 1 << 14;
+
+    private CompleterTable() {}
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        List<Completion> texts = Corpus.load();
+        long raw = texts.stream()
+                .mapToLong(text -> text.text().getBytes(StandardCharsets.UTF_8).length)
+                .sum();
+        print("texts: %,d, %.2f bytes each%n", texts.size(), (double) raw / texts.size());
+        Completer completer = builds(texts);
+        print("gzip of the sorted texts and entropy of the weights: %.2f bytes a text%n", floor(texts));
+        print(
+                "folded: %.2f bytes a text%n",
+                perText(Completer.builder()
+                        .folding(Folding.UNICODE)
+                        .addAll(texts)
+                        .build()));
+        opens(completer);
+        times(completer, texts);
+        live(completer, texts);
+    }
+
+    private static Completer builds(List<Completion> texts) throws IOException {
+        Completer completer = Completer.builder().build();
+        for (int i = 0; i < 3; i++) {
+            long start = System.nanoTime();
+            completer = Completer.builder().addAll(texts).build();
+            print("ashlar built in %,d ms, %.2f bytes a text%n", millis(start), perText(completer));
+            start = System.nanoTime();
+            WFSTCompletionLookup wfst = Rival.wfst();
+            Rival.lucene(texts, wfst);
+            print(
+                    "wfst built in %,d ms, %.2f bytes a text%n",
+                    millis(start), (double) wfst.ramBytesUsed() / texts.size());
+        }
+        return completer;
+    }
+
+    private static double perText(Completer completer) {
+        return (double) completer.sizeInBytes() / completer.size();
+    }
+
+    private static double floor(List<Completion> texts) throws IOException {
+        List<String> sorted =
+                new ArrayList<>(texts.stream().map(Completion::text).toList());
+        sorted.sort(null);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(bytes)) {
+            gzip.write(String.join("\n", sorted).getBytes(StandardCharsets.UTF_8));
+        }
+        Map<Long, Integer> counts = new HashMap<>();
+        texts.forEach(text -> counts.merge(text.weight(), 1, Integer::sum));
+        double bits = 0;
+        for (int count : counts.values()) {
+            bits -= count * Math.log((double) count / texts.size()) / Math.log(2);
+        }
+        return (bytes.size() + bits / 8) / texts.size();
+    }
+
+    private static void opens(Completer completer) throws IOException {
+        Path file = Files.createTempFile("completer", ".trie");
+        completer.write(file);
+        for (int i = 0; i < 5; i++) {
+            long start = System.nanoTime();
+            Completer opened = Completer.open(file);
+            long micros = (System.nanoTime() - start) / 1_000;
+            print("opened %,d bytes in %,d us%n", opened.sizeInBytes(), micros);
+        }
+        long start = System.nanoTime();
+        completer.verify();
+        print("verified in %,d ms%n", millis(start));
+        Files.delete(file);
+    }
+
+    /** One by one, so also the clock is in them. */
+    private static void times(Completer completer, List<Completion> texts) {
+        Cursor cursor = completer.cursor();
+        for (int length : new int[] {1, 2, 4, 8}) {
+            String[] questions = Corpus.prefixes(texts, length, QUESTIONS);
+            long[] nanos = new long[QUESTIONS * 20];
+            for (int i = -nanos.length; i < nanos.length; i++) {
+                long start = System.nanoTime();
+                top(cursor, questions[i & (QUESTIONS - 1)]);
+                nanos[Math.max(i, 0)] = System.nanoTime() - start;
+            }
+            Arrays.sort(nanos);
+            print(
+                    "length %d: p50 %,d ns, p99 %,d ns, p99.9 %,d ns%n",
+                    length, nanos[nanos.length / 2], nanos[nanos.length / 100 * 99], nanos[nanos.length / 1000 * 999]);
+        }
+        print("as typed: %,.0f answers a second%n", rate(completer.cursor(), Corpus.typed(texts, QUESTIONS)));
+    }
+
+    private static long top(Cursor cursor, String prefix) {
+        long sum = 0;
+        cursor.seek(prefix);
+        for (int i = 0; i < Rival.K && cursor.next(); i++) {
+            sum += cursor.weight();
+        }
+        return sum;
+    }
+
+    private static double rate(Cursor cursor, String[] questions) {
+        long start = System.nanoTime();
+        long asked = 0;
+        while (System.nanoTime() - start < 3_000_000_000L) {
+            for (int i = 0; i < 1_000; i++) {
+                top(cursor, questions[(int) (asked++ & (QUESTIONS - 1))]);
+            }
+        }
+        return asked * 1e9 / (System.nanoTime() - start);
+    }
+
+    /** One reader; then the same beside a thread that makes ten thousand increments a second. */
+    private static void live(Completer completer, List<Completion> texts) throws InterruptedException {
+        LiveCompleter live = LiveCompleter.of(completer);
+        String[] questions = Corpus.typed(texts, QUESTIONS);
+        rate(live.cursor(), questions);
+        print("live, without changes: %,.0f answers a second%n", rate(live.cursor(), questions));
+        AtomicBoolean isDone = new AtomicBoolean();
+        long[] written = {0};
+        Thread writer = new Thread(() -> {
+            long start = System.nanoTime();
+            while (!isDone.get()) {
+                live.increment(texts.get((int) (written[0] * 31 % texts.size())).text(), 1);
+                written[0]++;
+                while (System.nanoTime() - start < written[0] * 100_000 && !isDone.get()) {
+                    LockSupport.parkNanos(50_000);
+                }
+            }
+        });
+        writer.start();
+        rate(live.cursor(), questions);
+        long before = live.changes();
+        print("live, beside changes: %,.0f answers a second", rate(live.cursor(), questions));
+        print(" (%,d to %,d texts changed)%n", before, live.changes());
+        isDone.set(true);
+        writer.join();
+        print("live, after them, not compacted: %,.0f answers a second%n", rate(live.cursor(), questions));
+    }
+
+    private static long millis(long start) {
+        return (System.nanoTime() - start) / 1_000_000;
+    }
+
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a dependency
+    private static void print(String format, Object... arguments) {
+        System.out.print(String.format(Locale.ROOT, format, arguments));
+    }
+}

@@ -1,0 +1,131 @@
+package dev.ashlar.examples.autocomplete;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.examples.Main;
+import dev.ashlar.kvstore.KvOptions;
+import dev.ashlar.kvstore.KvStore;
+import dev.ashlar.trie.Completer;
+import dev.ashlar.trie.Completion;
+import dev.ashlar.trie.Match;
+import dev.ashlar.trie.PrefixTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AutocompleteTest {
+    private static final InstantSource NOON = InstantSource.fixed(Instant.parse("2026-11-21T12:00:00Z"));
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void query_words_areCompletedWithTyposAndHangul() throws IOException {
+        Path words = folder.resolve("words.tsv");
+        Files.writeString(words, "tree\t10\ntrue friends\t35\n한국\t5\n");
+        assertThat(run("--words", words.toString(), "--query", "tr"))
+                .contains("true friends")
+                .contains("tree");
+        assertThat(run("--words", words.toString(), "--query", "ㅎㄱ")).contains("한국");
+        assertThat(run("--words", words.toString(), "--query", "firends")).contains("true friends  (typos: 1)");
+        Files.writeString(words, "no number\n");
+        assertThat(run("--words", words.toString(), "--query", "tr")).contains("line 1 of ");
+    }
+
+    @Test
+    void query_withoutWords_completesTheNamesOfTheJdk() {
+        assertThat(run("--query", "대한민")).contains("대한민국");
+    }
+
+    private String run(String... options) {
+        StringWriter text = new StringWriter();
+        PrintWriter out = new PrintWriter(text, true);
+        String[] args = new String[options.length + 3];
+        args[0] = "autocomplete";
+        args[1] = "--log";
+        args[2] = folder.resolve("picks.log").toString();
+        System.arraycopy(options, 0, args, 3, options.length);
+        Main.run(args, InputStream.nullInputStream(), out, out);
+        return text.toString();
+    }
+
+    @Test
+    void picks_countAtOnceAndAfterARestart() throws IOException, InterruptedException {
+        Completer words = Completer.builder().add("tree", 10).add("true", 35).build();
+        Path log = folder.resolve("deep/picks.log");
+        try (Suggestions suggestions = Suggestions.open(words, log, NOON);
+                SuggestionServer server = SuggestionServer.start(suggestions, "127.0.0.1", 0)) {
+            assertThat(get(server, "tr")).startsWith("[{\"text\":\"true\"");
+            assertThat(post(server, "{\"text\":\"tree\"}")).isEqualTo(204);
+            assertThat(post(server, "{\"text\":\"\\ud800\"}")).isEqualTo(400);
+            assertThat(post(server, "{\"text\":\"two\\nlines\"}")).isEqualTo(400);
+            assertThat(post(server, "no json")).isEqualTo(400);
+            assertThat(get(server, "tr")).startsWith("[{\"text\":\"tree\"");
+            assertThat(get(server, null)).contains("<title>Autocomplete</title>");
+        }
+        try (Suggestions again = Suggestions.open(words, log, NOON)) {
+            assertThat(again.top("tr", 5)).extracting(Match::text).containsExactly("tree", "true");
+        }
+    }
+
+    private static String get(SuggestionServer server, String typed) throws IOException, InterruptedException {
+        String path = typed == null ? "/" : "/api/v1/complete?q=" + URLEncoder.encode(typed, StandardCharsets.UTF_8);
+        return send(HttpRequest.newBuilder(uri(server, path)).build()).body();
+    }
+
+    private static int post(SuggestionServer server, String body) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(server, "/api/v1/picks"))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build())
+                .statusCode();
+    }
+
+    private static URI uri(SuggestionServer server, String path) {
+        return URI.create("http://127.0.0.1:" + server.port() + path);
+    }
+
+    private static HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
+    /** The table of all prefixes in a store, as for those who have a store and no process to hold a completer. */
+    @Test
+    void prefixTable_inAStore_answersAsTheCompleter() throws IOException {
+        Completer completer = Completer.builder()
+                .add("tree", 10)
+                .add("true", 35)
+                .add("try", 29)
+                .build();
+        try (KvStore store = KvStore.open(folder.resolve("store"), KvOptions.DEFAULT)) {
+            PrefixTable.forEach(completer, 10, 2, (prefix, best) -> put(store, prefix, best));
+            for (String prefix : List.of("", "t", "tr", "tre", "true")) {
+                byte[] found = store.get(("p" + prefix).getBytes(StandardCharsets.UTF_8));
+                assertThat(PrefixTable.decode(found)).isEqualTo(completer.top(prefix, 2));
+            }
+        }
+    }
+
+    private static void put(KvStore store, String prefix, List<Completion> best) {
+        try {
+            store.put(("p" + prefix).getBytes(StandardCharsets.UTF_8), PrefixTable.encode(best));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

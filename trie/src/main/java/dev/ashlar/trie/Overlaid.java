@@ -1,0 +1,76 @@
+package dev.ashlar.trie;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A base and what has changed since it was built, for who changes it: one thread at a time. */
+final class Overlaid {
+    private final Forms forms;
+    private final PackedSearch search;
+    private final Typed typed = new Typed();
+    /** By folded texts, what became of entries; null of those that were removed. */
+    private final Map<String, @Nullable Entry> changed = new HashMap<>();
+
+    private View view;
+
+    Overlaid(Packed base) {
+        this.view = View.of(base);
+        this.forms = base.header().forms();
+        this.search = new PackedSearch(base);
+    }
+
+    View view() {
+        return view;
+    }
+
+    Forms forms() {
+        return forms;
+    }
+
+    int changes() {
+        return changed.size();
+    }
+
+    /** Returns the entry that a text stands for, or null if there is none. */
+    @Nullable
+    Entry get(String folded) {
+        if (changed.containsKey(folded)) {
+            return changed.get(folded);
+        }
+        int rank = baseRank(folded);
+        if (rank < 0) {
+            return null;
+        }
+        byte[] utf8 = new byte[search.textLength()];
+        search.copyText(utf8, utf8.length);
+        Packed base = view.base();
+        String text = new String(utf8, StandardCharsets.UTF_8);
+        return new Entry(text, utf8, folded, base.weights().weight(rank), base.payload(rank));
+    }
+
+    private int baseRank(String folded) {
+        boolean hasForm = typed.set(folded, forms) && typed.form(Tier.LITERAL);
+        return hasForm ? search.find(typed.bytes(), typed.length(), folded) : -1;
+    }
+
+    /** Sets what a text stands for; null removes it. */
+    void put(String folded, @Nullable Entry entry) {
+        Entry old = changed.get(folded);
+        DeadRanks dead = view.dead();
+        boolean wasThere = old != null;
+        if (!changed.containsKey(folded)) {
+            int rank = baseRank(folded);
+            if (rank >= 0) {
+                dead = dead.with(rank);
+                wasThere = true;
+            }
+        }
+        OverlayNode[] root = {view.overlay()};
+        forms.forEach(folded, form -> root[0] = root[0].with(form, old, entry));
+        changed.put(folded, entry);
+        int size = view.size() + (entry == null ? 0 : 1) - (wasThere ? 1 : 0);
+        view = new View(view.base(), dead, root[0], size);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.ashlar.trie;
+
+import java.io.Serial;
+
+/**
+ * Thrown when bytes are not a snapshot of a {@link Completer}, are damaged, or were written by a later version.
+ *
+ * <p>Get the snapshot again, or build the completer anew. A snapshot that was opened without {@link Completer#verify()}
+ * can throw this from any question; the completer stays usable for others.
+ */
+public final class SnapshotFormatException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /**
+     * Creates an exception.
+     *
+     * @param message what is wrong, and where
+     */
+    public SnapshotFormatException(String message) {
+        super(message);
+    }
+
+    SnapshotFormatException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    static SnapshotFormatException wrong(String what, int at) {
+        return new SnapshotFormatException("snapshot is damaged: wrong " + what + " at " + at);
+    }
+
+    static SnapshotFormatException wild(String what, long value, int at) {
+        return new SnapshotFormatException("snapshot is damaged: " + what + "=" + value + " at offset " + at);
+    }
+}

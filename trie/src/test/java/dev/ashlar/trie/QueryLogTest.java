@@ -1,0 +1,90 @@
+package dev.ashlar.trie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.StringReader;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class QueryLogTest {
+    private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+    @Test
+    void read_logFile_becomesACompleter() throws IOException {
+        String lines = "2026-11-21T10:00:00Z\ttree\n2026-11-21T10:00:01Z\tTree\n2026-11-21T10:00:02Z\ttrue\n"
+                + "no time\ttrue\n2026-11-21T10:00:02Z\t \nwithout a tab\n2026-11-21T10:00:02Z\t" + "x".repeat(51)
+                + "\n";
+        QueryLog log = QueryLog.counting();
+        assertThat(log.read(new BufferedReader(new StringReader(lines)))).isEqualTo(4);
+        Completer published =
+                log.addTo(Completer.builder().folding(Folding.UNICODE)).build();
+        assertThat(published.top("tr", 5)).containsExactly(new Completion("Tree", 2), new Completion("true", 1));
+    }
+
+    @Test
+    void window_olderParts_countNoMore() {
+        QueryLog log = QueryLog.window(Duration.ofDays(1), 7);
+        for (int i = 0; i < 10; i++) {
+            log.record("old", NOW.minus(Duration.ofDays(6)));
+        }
+        log.record("older", NOW.minus(Duration.ofDays(7)));
+        log.record("new", NOW);
+        log.record("old", NOW);
+        assertThat(log.top(9)).containsExactly(new Completion("old", 11), new Completion("new", 1));
+        log.record("newest", NOW.plus(Duration.ofDays(1)));
+        assertThat(log.top(9))
+                .containsExactly(new Completion("new", 1), new Completion("newest", 1), new Completion("old", 1));
+        log.record("old", NOW.minus(Duration.ofDays(20))); // late, and too late to count
+        assertThat(log.top(9)).contains(new Completion("old", 1));
+    }
+
+    @Test
+    void fading_recentQueries_comeFirst() {
+        QueryLog log = QueryLog.fading(Decay.halfLife(Duration.ofDays(1)));
+        for (int i = 0; i < 7; i++) {
+            log.record("old", NOW.minus(Duration.ofDays(3)));
+        }
+        log.record("new", NOW);
+        assertThat(log.top(2)).extracting(Completion::text).containsExactly("new", "old");
+    }
+
+    @Test
+    void sampling_oneInTen_countsAboutAllAndAlwaysTheSame() {
+        QueryLog first = QueryLog.counting().sampling(10);
+        QueryLog second = QueryLog.counting().sampling(10);
+        for (int i = 0; i < 100_000; i++) {
+            first.record("q" + i % 10, NOW);
+            second.record("q" + i % 10, NOW);
+        }
+        assertThat(first.top(20)).isEqualTo(second.top(20)).hasSize(10);
+        assertThat(first.top(20)).allMatch(query -> Math.abs(query.weight() - 10_000) < 1_500);
+        assertThat(first.top(20).stream().mapToLong(Completion::weight).sum()).isEqualTo(100_000);
+    }
+
+    @Test
+    void maxQueries_manyRareOnes_keepTheFrequent() {
+        QueryLog log = QueryLog.counting().maxQueries(100);
+        for (int i = 0; i < 10_000; i++) {
+            log.record("rare" + i, NOW);
+            log.record("frequent" + i % 10, NOW);
+        }
+        assertThat(log.size()).isLessThan(200);
+        assertThat(log.top(10)).allMatch(query -> query.text().startsWith("frequent") && query.weight() == 1_000);
+    }
+
+    @Test
+    void illegalUse_isRefusedByName() {
+        QueryLog log = QueryLog.counting();
+        assertThatThrownBy(() -> log.sampling(0)).hasMessage("every must be >= 1: every=0");
+        assertThatThrownBy(() -> log.maxQueries(0)).hasMessage("most must be 1 to 2^30: most=0");
+        assertThatThrownBy(() -> log.maxCodePoints(0)).hasMessage("most must be >= 1: most=0");
+        assertThatThrownBy(() -> log.top(-1)).hasMessage("n must be >= 0: n=-1");
+        assertThatThrownBy(() -> QueryLog.window(Duration.ZERO, 1)).hasMessage("part must be >= 1 ms: part=PT0S");
+        assertThatThrownBy(() -> QueryLog.window(Duration.ofDays(1), 0)).hasMessage("parts must be 1 to 1000: parts=0");
+        assertThat(log.record("\uD800", NOW)).isFalse();
+    }
+}

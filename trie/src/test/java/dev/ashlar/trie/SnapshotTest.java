@@ -1,0 +1,203 @@
+package dev.ashlar.trie;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SnapshotTest {
+    @Test
+    void write_thenOpen_answersAlike(@TempDir Path folder) throws IOException {
+        Completer completer = sample(Folding.HANGUL, Matching.WORDS, 300);
+        Path file = folder.resolve("words.trie");
+        completer.write(file);
+        completer.write(file); // replaces it
+        Completer opened = Completer.open(file);
+        opened.verify();
+        assertThat(opened.toBytes()).isEqualTo(completer.toBytes());
+        assertThat(opened.top("", 1000)).isEqualTo(completer.top("", 1000)).hasSize(completer.size());
+        assertThat(opened.folding()).isEqualTo(Folding.HANGUL);
+        assertThat(opened.matching()).isEqualTo(Matching.WORDS);
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void build_sameTextsInAnyOrder_makesTheSameBytes() {
+        List<Completion> texts = texts(500);
+        for (Folding folding : Folding.values()) {
+            Completer first = Completer.builder().folding(folding).addAll(texts).build();
+            for (int i = 0; i < 5; i++) {
+                Collections.shuffle(texts, new Random(i));
+                assertThat(Completer.builder()
+                                .folding(folding)
+                                .addAll(texts)
+                                .build()
+                                .toBytes())
+                        .isEqualTo(first.toBytes());
+            }
+        }
+    }
+
+    /** The same bytes on every JDK and every day. */
+    @Test
+    void toBytes_knownTexts_haveTheBytesOfVersionOne() {
+        assertThat(checksum(Completer.builder()
+                        .add("tree", 10)
+                        .add("true", 35)
+                        .add("try", 29)
+                        .build()))
+                .isEqualTo(GOLDEN_EXACT);
+        assertThat(checksum(sample(Folding.HANGUL, Matching.ANYWHERE, 400))).isEqualTo(GOLDEN_HANGUL);
+    }
+
+    private static final String GOLDEN_EXACT = "224 8683f38d";
+    private static final String GOLDEN_HANGUL = "44784 4d55960d";
+
+    private static String checksum(Completer completer) {
+        CRC32C checksum = new CRC32C();
+        checksum.update(completer.toBytes());
+        return completer.sizeInBytes() + " " + HexFormat.of().toHexDigits((int) checksum.getValue());
+    }
+
+    static LongStream seeds() {
+        return Seeds.of(4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void fromBytes_anyByteChangedOrCutOff_isRefused(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        byte[] good = bytes(sample(Folding.values()[(int) (seed % 3)], Matching.PREFIX, 30));
+        for (int at = 0; at < good.length; at++) {
+            byte[] bad = good.clone();
+            bad[at] ^= (byte) (1 << random.nextInt(8));
+            assertRefused(bad);
+            assertRefused(Arrays.copyOf(good, at));
+        }
+        assertRefused(Arrays.copyOf(good, good.length + 1));
+    }
+
+    private static void assertRefused(byte[] bad) {
+        assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(bad))).isInstanceOf(SnapshotFormatException.class);
+    }
+
+    /** Whoever makes bytes on purpose makes the checksums too. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void anyQuestion_changedBytesWithRightChecksums_endsWithAnAnswerOrATypedError(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int refused = 0;
+        for (int round = 0; round < 6_000; round++) {
+            if (round % 500 == 0) {
+                base = bytes(sample(
+                        Folding.values()[random.nextInt(3)],
+                        Matching.values()[random.nextInt(3)],
+                        random.nextInt(1, 200)));
+            }
+            byte[] bad = base.clone();
+            for (int n = random.nextInt(1, 4); n > 0; n--) {
+                // Most of it behind the header, which has few values that are right.
+                int from = random.nextInt(8) == 0 ? 4 : SnapshotHeader.BYTES;
+                bad[random.nextInt(from, bad.length)] =
+                        (byte) (random.nextBoolean() ? random.nextInt() : -random.nextInt(2));
+            }
+            if (Arrays.equals(bad, base)) {
+                continue;
+            }
+            mendChecksums(bad);
+            refused += isRefused(bad) ? 1 : 0;
+        }
+        assertThat(refused).isGreaterThan(5_500);
+    }
+
+    private byte[] base = {};
+
+    private static boolean isRefused(byte[] bad) {
+        Completer completer;
+        try {
+            completer = Completer.of(SnapshotHeader.littleEndian(ByteBuffer.wrap(bad)));
+        } catch (SnapshotFormatException e) {
+            return true;
+        }
+        for (String prefix : List.of("", "a", "b", "ab", "한", "하ㄱ", "ca")) {
+            try {
+                completer.query(prefix).typos(new Typos(1, 3, 0)).exactFirst().top(500);
+                completer.top(prefix, 500);
+            } catch (SnapshotFormatException e) {
+                assertThat(e).hasMessageContaining("damaged");
+            }
+        }
+        try {
+            completer.verify();
+            return false;
+        } catch (SnapshotFormatException e) {
+            return true;
+        }
+    }
+
+    private static void mendChecksums(byte[] bytes) {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        for (Section section : Section.values()) {
+            int entry = 32 + 16 * section.ordinal();
+            int at = buffer.getInt(entry);
+            int length = buffer.getInt(entry + 4);
+            if (at >= 0 && length >= 0 && at <= bytes.length - length) {
+                buffer.putInt(entry + 8, SnapshotHeader.checksum(buffer, at, at + length));
+            }
+        }
+        buffer.putInt(SnapshotHeader.BYTES - 8, SnapshotHeader.checksum(buffer, 0, SnapshotHeader.BYTES - 8));
+    }
+
+    @Test
+    void open_laterVersion_isRefusedByName() {
+        byte[] later = bytes(sample(Folding.EXACT, Matching.PREFIX, 3));
+        later[4] = 2;
+        mendChecksums(later);
+        assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(later)))
+                .isInstanceOf(SnapshotFormatException.class)
+                .hasMessage("snapshot must have version 1: version=2");
+    }
+
+    private static byte[] bytes(Completer completer) {
+        byte[] bytes = new byte[completer.sizeInBytes()];
+        completer.toBytes().get(bytes);
+        return bytes;
+    }
+
+    private static List<Completion> texts(int count) {
+        RandomTexts texts = new RandomTexts(new SplittableRandom(count));
+        SplittableRandom random = new SplittableRandom(7);
+        List<Completion> all = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            all.add(new Completion(texts.next(7), random.nextInt(20)));
+        }
+        return all;
+    }
+
+    private static Completer sample(Folding folding, Matching matching, int count) {
+        CompleterBuilder builder = Completer.builder().folding(folding).matching(matching);
+        for (Completion text : texts(count)) {
+            builder.add(text.text(), text.weight(), text.weight() % 3 == 0 ? "p" + text.weight() : null);
+        }
+        return builder.build();
+    }
+}
