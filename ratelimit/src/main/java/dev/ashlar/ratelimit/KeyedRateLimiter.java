@@ -141,6 +141,9 @@ public final class KeyedRateLimiter<K> {
             long clock = time.now();
             long now = stateTime(clock);
             long wait = state.take(permits, now, tellWait);
+            if (wait == State.NEVER && state == shared) {
+                return refusedNanos(key); // not of all keys at once; of this one alone, once there is room
+            }
             if (wait == 0 || wait == State.NEVER) {
                 return wait;
             }
@@ -186,7 +189,7 @@ public final class KeyedRateLimiter<K> {
             long now = stateTime(clock);
             Decision decision = state.decide(permits, now, now - clock);
             if (decision != null) {
-                return decision;
+                return decision.isNever() && state == shared ? refused(key, permits) : decision;
             }
             remove(state);
         }
@@ -222,7 +225,7 @@ public final class KeyedRateLimiter<K> {
         long clock = time.now();
         long now = stateTime(clock);
         Decision decision = state == null ? null : state.peek(permits, now, now - clock);
-        if (decision != null) {
+        if (decision != null && !(decision.isNever() && overflowing)) {
             return decision;
         }
         if (overflowing) {
@@ -260,6 +263,9 @@ public final class KeyedRateLimiter<K> {
             }
             long now = stateTime(clock);
             Claim claim = state.reserve(permits, now, Math.max(0, most - (now - clock)));
+            if (claim != null && claim.waitNanos() == State.NEVER && state == shared) {
+                return new LocalReservation(Claim.refused(permits, refusedNanos(key)), time, clock);
+            }
             if (claim != null) {
                 return new LocalReservation(claim, time, claim.waitNanos() == 0 ? clock : now);
             }
@@ -270,10 +276,10 @@ public final class KeyedRateLimiter<K> {
     void refund(K key, long permits) {
         Checks.positive("permits", permits);
         State state = states.get(key);
-        if (state == null && reserved.get() >= maxKeys) {
-            state = shared;
-        }
-        if (state != null) { // else it is as if it had never been used, and so it is if it is just being dropped
+        // Without one it is as if it had never been used, and so it is if it is just being dropped. Whether it has
+        // drawn on
+        // the shared one is not known, so nothing is put back there.
+        if (state != null) {
             state.refund(permits, stateTime(time.now()));
         }
     }

@@ -146,12 +146,14 @@ public final class LocalRateLimiter implements RateLimiter {
         Template template = limit.template(time.wallOrigin);
         reconfiguring.lock();
         try {
+            State next = template.state(null, now());
             State.Remainder left = state.retire(now());
-            long now = now();
-            State next = template.state(null, now);
-            carryOver(left, carry, limit, next, now);
-            this.limit = limit;
-            this.state = next;
+            try {
+                carryOver(left, carry, limit, next, now());
+            } finally {
+                this.limit = limit; // whatever happens: nobody gets anything from a retired state
+                this.state = next;
+            }
         } finally {
             reconfiguring.unlock();
         }

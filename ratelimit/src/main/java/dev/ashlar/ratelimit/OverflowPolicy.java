@@ -13,7 +13,8 @@ public enum OverflowPolicy {
 
     /**
      * Lets all new keys together draw on one more state of the common limit, until there is room: new
-     * callers get through as far as that goes. A key that moves from there to a state of its own starts it unused.
+     * callers get through as far as that goes. A key that moves from there to a state of its own starts it unused. Refunds of
+     * a key without a state of its own put nothing back.
      */
     SHARE_ONE_LIMIT
 }

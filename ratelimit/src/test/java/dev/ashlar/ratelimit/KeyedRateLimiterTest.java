@@ -141,6 +141,33 @@ class KeyedRateLimiterTest {
         assertThat(limiter.keys()).isEqualTo(1);
     }
 
+    @Test
+    void decide_noRoomAndMoreThanTheSharedLimit_isNotNowAndNotNever() {
+        KeyedRateLimiter<String> limiter = KeyedRateLimiter.<String>builder()
+                .limit(TokenBucket.of(5, 1, Duration.ofSeconds(1)))
+                .limits(key -> TokenBucket.of(key.equals("big") ? 100 : 5, 1, Duration.ofSeconds(1)))
+                .maxKeys(1)
+                .overflow(OverflowPolicy.SHARE_ONE_LIMIT)
+                .nanoClock(clock)
+                .build();
+        limiter.tryAcquire("a", 5);
+        assertThat(limiter.tryAcquireNanos("big", 50)).isEqualTo(100 * SECOND);
+        assertThat(limiter.decide("big", 50).isNever()).isFalse();
+        assertThat(limiter.peek("big", 50).isNever()).isFalse();
+        assertThat(limiter.limiter("big").reserve(50, Duration.ofSeconds(1)).isGranted())
+                .isFalse();
+        assertThat(limiter.tryAcquireNanos("big", 101)).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void refund_keyWithoutAState_putsNothingBackForOthers() {
+        KeyedRateLimiter<String> limiter = limiter(1, OverflowPolicy.SHARE_ONE_LIMIT);
+        limiter.tryAcquire("a", 10);
+        assertThat(limiter.tryAcquire("b", 10)).as("the shared one").isTrue();
+        limiter.limiter("c").refund(10);
+        assertThat(limiter.tryAcquire("d")).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource
     void tryAcquire_hostileFlood_staysWithinMaxKeysAndResetsNobody(OverflowPolicy policy) {

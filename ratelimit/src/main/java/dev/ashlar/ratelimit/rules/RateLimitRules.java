@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * beginning that fits, and that before {@code *}. What the first entry has chosen is not given up if there is no rule for
  * the rest. A descriptor for which there is no rule is not limited.
  *
- * <p>A request may have several descriptors: all their rules must grant, and if one refuses, none is charged. Each rule
+ * <p>A request may have several descriptors: all their rules must grant, and if one refuses, none is charged. Rules in shadow
+ * mode count the requests that are granted, as they would if they refused. Each rule
  * decides atomically; between rules another thread may come first, and then what was taken is refunded.
  *
  * <p>States are in this JVM, in a {@link KeyedRateLimiter} for each rule, unless another place is set. Any thread may
@@ -106,43 +107,51 @@ public final class RateLimitRules {
             throw new IllegalArgumentException("permits must be > 0: permits=" + permits);
         }
         List<Charge> charges = new ArrayList<>();
-        List<Rule> shadowed = new ArrayList<>();
+        List<Charge> shadows = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         for (Descriptor descriptor : descriptors) {
             Entry entry = tree.find(descriptor.entries());
             if (entry == null || !seen.add(entry.rule.stateKey(descriptor))) {
                 continue;
             }
-            if (!entry.rule.shadow()) {
-                charges.add(new Charge(entry.rule, entry.limiter(descriptor)));
-            } else if (!entry.limiter(descriptor).tryAcquire(permits)) {
-                shadowed.add(entry.rule);
+            Charge charge = new Charge(entry.rule, entry.limiter(descriptor));
+            (entry.rule.shadow() ? shadows : charges).add(charge);
+        }
+        RuleDecision refused = charges.size() > 1 ? refusal(permits, charges) : null;
+        RuleDecision decision = refused != null ? refused : charge(permits, charges);
+        return decision.granted() ? withShadows(permits, decision, shadows) : decision;
+    }
+
+    private static RuleDecision withShadows(long permits, RuleDecision decision, List<Charge> shadows) {
+        List<Rule> shadowed = new ArrayList<>();
+        for (Charge shadow : shadows) {
+            if (!shadow.limiter.tryAcquire(permits)) {
+                shadowed.add(shadow.rule);
             }
         }
-        RuleDecision refused = charges.size() > 1 ? refusal(permits, charges, shadowed) : null;
-        return refused != null ? refused : charge(permits, charges, shadowed);
+        return new RuleDecision(decision.rule(), decision.decision(), shadowed);
     }
 
     /** The refusal with the longest wait, without taking anything; null if all would grant. */
-    private static @Nullable RuleDecision refusal(long permits, List<Charge> charges, List<Rule> shadowed) {
+    private static @Nullable RuleDecision refusal(long permits, List<Charge> charges) {
         return charges.stream()
-                .map(charge -> new RuleDecision(Optional.of(charge.rule), charge.limiter.peek(permits), shadowed))
+                .map(charge -> new RuleDecision(Optional.of(charge.rule), charge.limiter.peek(permits), List.of()))
                 .filter(decision -> !decision.granted())
                 .max(Comparator.comparing(decision -> decision.decision().retryAfter()))
                 .orElse(null);
     }
 
-    private static RuleDecision charge(long permits, List<Charge> charges, List<Rule> shadowed) {
-        RuleDecision scarcest = new RuleDecision(Optional.empty(), NO_RULE, shadowed);
+    private static RuleDecision charge(long permits, List<Charge> charges) {
+        RuleDecision scarcest = new RuleDecision(Optional.empty(), NO_RULE, List.of());
         for (int i = 0; i < charges.size(); i++) {
             Charge charge = charges.get(i);
             Decision decision = charge.limiter.decide(permits);
             if (!decision.granted()) {
                 charges.subList(0, i).forEach(taken -> taken.limiter.refund(permits));
-                return new RuleDecision(Optional.of(charge.rule), decision, shadowed);
+                return new RuleDecision(Optional.of(charge.rule), decision, List.of());
             }
             if (i == 0 || decision.remaining() < scarcest.decision().remaining()) {
-                scarcest = new RuleDecision(Optional.of(charge.rule), decision, shadowed);
+                scarcest = new RuleDecision(Optional.of(charge.rule), decision, List.of());
             }
         }
         return scarcest;

@@ -30,10 +30,11 @@ public record Rule(String name, Descriptor pattern, Limit limit, boolean shadow)
      * Tells the states of this rule apart: a text for each combination of values.
      *
      * @param descriptor one that this rule is for
-     * @return the rule's name and the values, each with its length, so that no two combinations have the same
+     * @return the rule's name and the values, each after its length, so that no two combinations have the same
      */
     String stateKey(Descriptor descriptor) {
-        StringBuilder key = new StringBuilder(name);
+        StringBuilder key =
+                new StringBuilder().append(name.length()).append(':').append(name);
         for (Descriptor.Entry entry : descriptor.entries()) {
             key.append('|').append(entry.value().length()).append(':').append(entry.value());
         }

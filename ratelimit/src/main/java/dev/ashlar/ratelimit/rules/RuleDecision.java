@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param rule which decided: if the request was refused, the one that asks for the longest wait, and otherwise the one
  *     that has the least left; empty if there is no rule for the request that refuses anybody
  * @param decision what it decided; of an unlimited grant if there is no rule
- * @param shadowed rules in shadow mode that would have refused the request
+ * @param shadowed rules in shadow mode that would have refused the request, if it was granted; empty if it was not, for
+ *     they have not counted it then
  */
 public record RuleDecision(Optional<Rule> rule, Decision decision, List<Rule> shadowed) {
     /**

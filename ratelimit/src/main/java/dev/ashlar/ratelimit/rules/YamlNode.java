@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A value of a document and where it is; asks for what is expected there, and refuses everything else. */
 record YamlNode(String path, Object value) {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)");
+
     boolean has(String key) {
         return map().containsKey(key);
     }
@@ -31,24 +34,28 @@ record YamlNode(String path, Object value) {
         return nodes;
     }
 
-    /** A text; numbers and truth values are meant as they are written. */
+    /** A text; numbers and truth values are meant as they are written, so the document is read as texts alone. */
     String text() {
-        if (value instanceof String || value instanceof Number || value instanceof Boolean) {
-            return value.toString();
+        if (value instanceof String text) {
+            return text;
         }
         throw wrong("must be a text");
     }
 
     boolean truth() {
-        if (value instanceof Boolean truth) {
-            return truth;
+        if ("true".equals(value) || "false".equals(value)) {
+            return "true".equals(value);
         }
         throw wrong("must be true or false");
     }
 
     long number() {
-        if (value instanceof Integer || value instanceof Long) {
-            return ((Number) value).longValue();
+        if (value instanceof String text && WHOLE_NUMBER.matcher(text).matches()) {
+            try {
+                return Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw wrong("must fit into 64 bits");
+            }
         }
         throw wrong("must be a whole number");
     }

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
  * Reads rules in YAML; the only class that needs {@code org.snakeyaml:snakeyaml-engine}, which users of it add to their
@@ -39,12 +42,17 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  *     {@code requests_per_unit}</td></tr>
  * </table>
  *
- * <p>What is not in this table is refused, and so are keys that are given twice, aliases, and documents of more than a
- * million characters. Without state, so threads may share it.
+ * <p>Values are taken as they are written: {@code 1.10} is not {@code 1.1}. What is not in this table is refused, and so are
+ * keys that are given twice, descriptors without {@code rate_limit} and {@code descriptors}, aliases, and documents of more
+ * than a million characters. Without state, so threads may share it.
  */
 public final class YamlRules {
     private static final int MAX_CHARACTERS = 1_000_000;
     private static final int MAX_ENTRIES = 10;
+
+    /** More than descriptors of so many entries need. */
+    private static final int MAX_DEPTH = 64;
+
     private static final Map<String, Duration> UNITS = Map.of(
             "second", Duration.ofSeconds(1),
             "minute", Duration.ofMinutes(1),
@@ -87,17 +95,35 @@ public final class YamlRules {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel("rules")
                 .setAllowDuplicateKeys(false)
-                .setMaxAliasesForCollections(0)
                 .setCodePointLimit(MAX_CHARACTERS)
+                .setSchema(new FailsafeSchema())
                 .build();
         try {
-            Object document = new Load(settings).loadFromString(yaml);
-            return document == null ? "" : document;
-        } catch (YamlEngineException | StackOverflowError e) {
+            return hasContent(new Parse(settings).parseString(yaml)) ? new Load(settings).loadFromString(yaml) : "";
+        } catch (YamlEngineException e) {
             RulesFormatException wrong = new RulesFormatException("", "document must be YAML: " + e.getMessage());
             wrong.initCause(e);
             throw wrong;
         }
+    }
+
+    /** Whether there is anything in a document; refuses what would take the reader long, or its stack. */
+    private static boolean hasContent(Iterable<Event> events) {
+        boolean found = false;
+        int depth = 0;
+        for (Event event : events) {
+            switch (event.getEventId()) {
+                case Alias -> throw new RulesFormatException("", "document must have no alias: " + event);
+                case SequenceStart, MappingStart -> depth++;
+                case SequenceEnd, MappingEnd -> depth--;
+                default -> {}
+            }
+            if (depth > MAX_DEPTH) {
+                throw new RulesFormatException("", "document must not be nested deeper than " + MAX_DEPTH);
+            }
+            found |= event.getEventId() == Event.ID.Scalar || depth > 0;
+        }
+        return found;
     }
 
     private static void add(RateLimitRules.Builder rules, List<Descriptor.Entry> before, YamlNode node) {
@@ -109,6 +135,9 @@ public final class YamlRules {
         List<Descriptor.Entry> entries = new ArrayList<>(before);
         entries.add(new Descriptor.Entry(node.get("key").text(), value));
         boolean shadow = node.has("shadow_mode") && node.get("shadow_mode").truth();
+        if (!node.has("rate_limit") && !node.has("descriptors")) {
+            throw node.wrong("must have a rate_limit, which can be unlimited, or descriptors");
+        }
         if (node.has("rate_limit")) {
             YamlNode limit = node.get("rate_limit");
             limit.allowOnly("name", "unlimited", "unit", "requests_per_unit", "algorithm", "burst");
@@ -145,7 +174,8 @@ public final class YamlRules {
         if (number < 0) {
             throw numberNode.wrong("must be >= 0");
         }
-        return number == 0 ? Limit.denyAll() : limit(node, number, unit);
+        Limit limit = limit(node, Math.max(number, 1), unit); // for 0 too, so that all is checked
+        return number == 0 ? Limit.denyAll() : limit;
     }
 
     private static Limit limit(YamlNode node, long number, Duration unit) {

@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,6 +146,53 @@ class RateLimitRulesTest {
     }
 
     @Test
+    void evaluate_refusedRequest_isNotCountedByShadows() {
+        RateLimitRules rules = RateLimitRules.builder("d")
+                .rule(TokenBucket.of(1, 1, DAY), "a", "*")
+                .shadowRule(TokenBucket.of(2, 1, DAY), "b", "*")
+                .build();
+        Descriptor real = Descriptor.of("a", "x");
+        Descriptor shadow = Descriptor.of("b", "y");
+        assertThat(rules.evaluate(real, shadow).granted()).isTrue();
+        for (int i = 0; i < 3; i++) {
+            RuleDecision refused = rules.evaluate(shadow, real);
+            assertThat(refused.granted()).isFalse();
+            assertThat(refused.shadowed()).isEmpty();
+        }
+        assertThat(rules.evaluate(shadow).shadowed())
+                .as("the second that counts")
+                .isEmpty();
+        assertThat(rules.evaluate(shadow).shadowed()).as("the third").hasSize(1);
+    }
+
+    @Test
+    void parse_values_areTakenAsTheyAreWritten() {
+        for (String value :
+                new String[] {"1.10", "1e3", "010", "0x1F", "yes", "true", "-0", ".inf", "null", "2026-01-02"}) {
+            RateLimitRules rules = YamlRules.parse("domain: d\ndescriptors:\n  - key: k\n    value: " + value
+                            + "\n    rate_limit: {unit: day, requests_per_unit: 1}\n")
+                    .build();
+            assertThat(rules.match(Descriptor.of("k", value))).as(value).isPresent();
+        }
+    }
+
+    @Test
+    void evaluate_namesThatLookLikeValues_shareNoState() {
+        Set<String> states = new HashSet<>();
+        RateLimitRules rules = RateLimitRules.builder("d")
+                .rule("a|1:x", Descriptor.of("k", "*"), Limit.denyAll(), false)
+                .rule("a", Descriptor.of("k", "*", "l", "*"), Limit.denyAll(), false)
+                .limiters(rule -> key -> {
+                    states.add(key);
+                    return LocalRateLimiter.of(rule.limit());
+                })
+                .build();
+        rules.evaluate(Descriptor.of("k", "y"));
+        rules.evaluate(Descriptor.of("k", "x", "l", "y"));
+        assertThat(states).hasSize(2);
+    }
+
+    @Test
     void evaluate_severalDescriptors_allOrNothingAndTheLongestWait() {
         RateLimitRules rules = rules();
         Descriptor ann = Descriptor.of("message_type", "marketing", "user", "ann");
@@ -192,11 +241,14 @@ class RateLimitRulesTest {
                 "`{domain: a, descriptors: [], more: 1}`                         | more is not known",
                 "`{domain: a, descriptors: [{key: b, keys: 1}]}`                 | descriptors[0].keys is not known",
                 "`{domain: a, descriptors: [{key: b, shadow_mode: maybe}]}`      | descriptors[0].shadow_mode must be true or false: shadow_mode=maybe",
+                "`{domain: a, descriptors: [{key: b}]}` | descriptors[0] must have a rate_limit, which can be unlimited, or descriptors: descriptors[0]={key=b}",
+                "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 0, algorithm: best}}]}` | descriptors[0].rate_limit.algorithm must be token_bucket, fixed_window, sliding_window or sliding_log: algorithm=best",
+                "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 0x10}}]}` | descriptors[0].rate_limit.requests_per_unit must be a whole number: requests_per_unit=0x10",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {}}]}`          | descriptors[0].rate_limit.unit must be set",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: fortnight, requests_per_unit: 1}}]}` | descriptors[0].rate_limit.unit must be second, minute, hour or day: unit=fortnight",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: -1}}]}` | descriptors[0].rate_limit.requests_per_unit must be >= 0: requests_per_unit=-1",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 1.5}}]}` | descriptors[0].rate_limit.requests_per_unit must be a whole number: requests_per_unit=1.5",
-                "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 99999999999999999999}}]}` | descriptors[0].rate_limit.requests_per_unit must be a whole number: requests_per_unit=99999999999999999999",
+                "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 99999999999999999999}}]}` | descriptors[0].rate_limit.requests_per_unit must fit into 64 bits: requests_per_unit=99999999999999999999",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 1, algorithm: best}}]}` | descriptors[0].rate_limit.algorithm must be token_bucket, fixed_window, sliding_window or sliding_log: algorithm=best",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: day, requests_per_unit: 1, algorithm: fixed_window, burst: 2}}]}` | descriptors[0].rate_limit.burst must be of a token bucket: burst=2",
                 "`{domain: a, descriptors: [{key: b, rate_limit: {unit: second, requests_per_unit: 1000000001}}]}` | descriptors[0].rate_limit permits must be <= 1 per nanosecond: permits=1000000001, period=PT1S: rate_limit={unit=second, requests_per_unit=1000000001}",
@@ -217,6 +269,7 @@ class RateLimitRulesTest {
                 "domain: a: b",
                 "{domain: !!java.net.URL [http://a/], descriptors: []}",
                 "{domain: a, descriptors: &x [{key: b, descriptors: *x}]}",
+                "{domain: &x a, descriptors: [{key: *x, rate_limit: {unlimited: true}}]}",
                 "\u0000",
                 "{",
             })
