@@ -1,6 +1,5 @@
 package dev.ashlar.kvstore;
 
-import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.entry.EntryCursor;
 import dev.ashlar.kvstore.internal.entry.MergingCursor;
@@ -14,7 +13,6 @@ import dev.ashlar.kvstore.internal.manifest.Placement;
 import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.memtable.MemtableCursor;
-import dev.ashlar.kvstore.internal.sstable.Block;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
@@ -35,7 +33,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -57,9 +54,6 @@ final class Engine {
      */
     private static final byte[] NOTHING = {};
 
-    /** Not even a deletion: an older table may have the key. */
-    private static final int ABSENT = -2;
-
     /** How many memtables the base level holds. */
     private static final long BASE_MEMTABLES = 4;
 
@@ -69,11 +63,11 @@ final class Engine {
     private final Directory directory;
     private final KvOptions options;
     private final Background background;
-    private final RandomGenerator random;
     private final Closeable directoryLock;
     private final BlockCache cache;
     private final Manifest manifest;
     private final Recovery.Outcome recovery;
+    private final TableFiles files;
     private final CompactionPicker picker;
     private final Compactor compactor;
 
@@ -84,7 +78,6 @@ final class Engine {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition installed = lock.newCondition();
     private final NavigableMap<Long, Integer> snapshots = new TreeMap<>();
-    private final AtomicLong nextFile = new AtomicLong();
     private LogWriter log;
     private long flushingLogBytes;
     private long putBytes;
@@ -108,13 +101,12 @@ final class Engine {
         this.directory = directory;
         this.options = options;
         this.background = background;
-        this.random = random;
         this.directoryLock = directoryLock;
         this.cache = cache;
         this.recovery = recovery;
         this.manifest = recovery.manifest();
         this.log = recovery.log();
-        this.nextFile.set(recovery.nextFile());
+        this.files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         Levels levels = Levels.of(recovery.tables());
         this.view = new View(new Memtable(levels.commonBeginning()), null, levels);
         this.visible = manifest.state().lastSequence();
@@ -179,7 +171,7 @@ final class Engine {
             checkOpen();
             View now = view;
             try {
-                return find(now, key, Math.min(maxSequence, visible), array, target);
+                return now.find(key, Math.min(maxSequence, visible), array, target);
             } catch (ClosedChannelException e) {
                 checkOpen();
                 if (view == now) {
@@ -187,45 +179,6 @@ final class Engine {
                 } // a table was merged into others meanwhile
             }
         }
-    }
-
-    private static int find(View in, byte[] key, long newest, byte[] array, @Nullable ValueTarget target)
-            throws IOException {
-        Memtable memtable = in.active();
-        int node = memtable.find(key, newest);
-        if (node == 0 && in.flushing() != null) {
-            memtable = in.flushing();
-            node = memtable.find(key, newest);
-        }
-        if (node != 0) {
-            return memtable.isDeletion(node) ? KvReader.NOT_FOUND : ValueTarget.copy(memtable, node, array, target);
-        }
-        long hash = MembershipFilter.hash(key);
-        List<Table> unsorted = in.levels().level(0);
-        for (int i = 0; i < unsorted.size(); i++) {
-            int length = find(unsorted.get(i), key, hash, newest, array, target);
-            if (length != ABSENT) {
-                return length;
-            }
-        }
-        for (int level = 1; level < Levels.COUNT; level++) {
-            Table table = in.levels().tableOf(level, key);
-            int length = table == null ? ABSENT : find(table, key, hash, newest, array, target);
-            if (length != ABSENT) {
-                return length;
-            }
-        }
-        return KvReader.NOT_FOUND;
-    }
-
-    private static int find(Table table, byte[] key, long hash, long newest, byte[] array, @Nullable ValueTarget target)
-            throws IOException {
-        Block block = table.mightHave(key, hash) ? table.blockOf(key) : null;
-        long found = block == null ? Block.ABSENT : block.find(key, newest);
-        if (block == null || found == Block.ABSENT) {
-            return ABSENT;
-        }
-        return found == Block.DELETED ? KvReader.NOT_FOUND : ValueTarget.copy(block, found, array, target);
     }
 
     List<byte @Nullable []> multiGet(List<byte[]> keys, long maxSequence) throws IOException {
@@ -236,7 +189,7 @@ final class Engine {
         try {
             for (byte[] key : keys) {
                 ValueTarget target = new ValueTarget();
-                find(pinned, key, newest, NOTHING, target);
+                pinned.find(key, newest, NOTHING, target);
                 values.add(target.value());
             }
         } finally {
@@ -563,8 +516,8 @@ final class Engine {
         try {
             log.flush();
             log.sync();
-            long number = nextFile.getAndIncrement();
-            LogWriter next = startLog(directory, header(store(), number, visible + 1, random));
+            long number = files.newNumber();
+            LogWriter next = startLog(directory, header(recovery.store(), number, visible + 1, files.newSalt()));
             LogWriter previous = log;
             flushingLogBytes = previous.end();
             log = next;
@@ -572,7 +525,7 @@ final class Engine {
             view = new View(new Memtable(before.levels().commonBeginning()), before.active(), before.levels());
             before.release();
             previous.close();
-            Identity table = newIdentity();
+            Identity table = files.newIdentity();
             long sequence = visible;
             background.flushes().execute(() -> flushInBackground(table, sequence, number));
         } catch (Throwable e) {
@@ -585,7 +538,7 @@ final class Engine {
         try {
             Memtable memtable = Objects.requireNonNull(view.flushing(), "flushing");
             TableInfo info = Flush.write(directory, identity, memtable, snapshots(), options);
-            List<Placed> added = List.of(new Placed(0, open(info)));
+            List<Placed> added = List.of(new Placed(0, files.open(info)));
             install(new Change(sequence, firstLog, List.of(), added, true));
         } catch (Throwable e) {
             failed(e);
@@ -609,17 +562,10 @@ final class Engine {
         View pinned = pin(); // the tables that are merged stay open
         try {
             CompactionJob job = new CompactionJob(
-                    directory, compaction, pinned.levels(), snapshots(), options, this::newIdentity, () -> closed);
-            List<TableInfo> written = job.run();
+                    directory, compaction, pinned.levels(), snapshots(), options, files::newIdentity, () -> closed);
             List<Placed> added = new ArrayList<>();
-            try {
-                for (TableInfo info : written) {
-                    added.add(new Placed(compaction.outputLevel(), open(info)));
-                }
-            } catch (Throwable e) {
-                added.forEach(placed -> Closing.quietly(placed.table()::release));
-                CompactionJob.discard(directory, written, new Closing());
-                throw e;
+            for (Table table : files.openAll(job.run())) {
+                added.add(new Placed(compaction.outputLevel(), table));
             }
             install(new Change(0, 0, compaction.inputNumbers(), added, false));
         } finally {
@@ -704,23 +650,10 @@ final class Engine {
         for (Table table : before.levels().all()) {
             long number = table.info().number();
             if (change.removed().contains(number) && !stay.contains(number)) {
-                table.whenReleased(() -> directory.delete(FileNames.table(number)));
+                table.whenReleased(() -> files.delete(number));
             }
         }
         Closing.quietly(before::release); // what cannot be deleted now is when the store is opened next
-    }
-
-    private Table open(TableInfo info) throws IOException {
-        return Table.open(info, store(), directory.open(FileNames.table(info.number())), cache);
-    }
-
-    private Identity newIdentity() {
-        lock.lock();
-        try {
-            return new Identity(store(), nextFile.getAndIncrement(), random.nextInt());
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** The sequence numbers of open snapshots, ascending. */
@@ -733,12 +666,8 @@ final class Engine {
         }
     }
 
-    private long store() {
-        return recovery.store();
-    }
-
-    static LogFormat.Header header(long store, long number, long firstSequence, RandomGenerator random) {
-        return new LogFormat.Header(LogFormat.Content.WRITES, store, number, firstSequence, random.nextInt());
+    static LogFormat.Header header(long store, long number, long firstSequence, int salt) {
+        return new LogFormat.Header(LogFormat.Content.WRITES, store, number, firstSequence, salt);
     }
 
     /** Creates a log, so that it is there after a power loss. */

@@ -106,7 +106,7 @@ final class Recovery {
             long manifestNumber = nextFile++;
             manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
             LogWriter log = Engine.startLog(
-                    directory, Engine.header(store, state.logNumber(), state.lastSequence() + 1, random));
+                    directory, Engine.header(store, state.logNumber(), state.lastSequence() + 1, random.nextInt()));
             deleteObsolete(state, manifestNumber);
             return new Outcome(
                     store, manifest, List.copyOf(opened), log, nextFile, replay.writes(), replay.droppedBytes());
