@@ -21,10 +21,12 @@ final class CompactionPicker {
         LevelTargets targets = new LevelTargets(levels, baseBytes);
         double best = (double) levels.level(0).size() / LEVEL_0_TABLES;
         int fullest = 0;
+        // Whichever is fullest: were level 0 always first, under writes without end nothing else would ever be merged,
+        // and
+        // the level below it be rewritten whole each time, larger and larger.
         for (int level = 1; level < Levels.COUNT - 1; level++) {
             double score = targets.score(levels, level);
-            // Level 0 first where it is due: reads look into all of it, and writes wait for it.
-            if (score > best && (fullest > 0 || best < 1)) {
+            if (score > best) {
                 best = score;
                 fullest = level;
             }

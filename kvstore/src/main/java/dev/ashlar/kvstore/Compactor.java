@@ -26,6 +26,7 @@ final class Compactor {
     private final Executor executor;
     private final Tables tables;
     private final Work work;
+    private final Runnable whenIdle;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition idle = lock.newCondition();
     private boolean running;
@@ -33,11 +34,13 @@ final class Compactor {
     private boolean closed;
     private @Nullable Throwable failure;
 
-    Compactor(CompactionPicker picker, Executor executor, Tables tables, Work work) {
+    /** Runs what the picker picks; {@code whenIdle} is called without a lock when nothing more will run by itself. */
+    Compactor(CompactionPicker picker, Executor executor, Tables tables, Work work, Runnable whenIdle) {
         this.picker = picker;
         this.executor = executor;
         this.tables = tables;
         this.work = work;
+        this.whenIdle = whenIdle;
     }
 
     /** Begins if there is something to merge, and nothing is being merged. */
@@ -51,20 +54,30 @@ final class Compactor {
         } finally {
             lock.unlock();
         }
-        executor.execute(this::runAll);
+        try {
+            executor.execute(this::runAll);
+        } catch (Throwable e) {
+            ended(e);
+            throw e;
+        }
     }
 
     /** Begins no more until {@link #resume()}, and waits for what is being merged. */
     void pause() throws IOException {
+        boolean paused = false;
         lock.lock();
         try {
             pauses++;
             awaitIdle();
-        } catch (Throwable e) {
-            pauses--;
-            throw e;
+            paused = true;
         } finally {
+            pauses -= paused ? 0 : 1;
             lock.unlock();
+        }
+        if (paused) {
+            whenIdle.run();
+        } else {
+            schedule();
         }
     }
 
@@ -125,8 +138,8 @@ final class Compactor {
             manual.run();
         } finally {
             ended(null);
+            schedule(); // what has become due meanwhile
         }
-        schedule();
     }
 
     /** Waits until nothing is being merged; whatever runs stops soon, and nothing begins any more. */
@@ -143,26 +156,34 @@ final class Compactor {
     }
 
     private void runAll() {
-        Throwable cause = null;
         try {
             for (Compaction next = next(); next != null; next = next()) {
                 work.run(next);
             }
         } catch (CancellationException e) {
-            // The store is closing.
+            ended(null); // the store is closing
         } catch (Throwable e) {
-            cause = e;
+            ended(e);
         }
-        ended(cause);
     }
 
+    /** What to merge next; if there is nothing, this run is over: what becomes due from here on begins another. */
     private @Nullable Compaction next() {
+        Compaction next;
         lock.lock();
         try {
-            return mayRun() ? picker.pick(tables.now()) : null;
+            next = mayRun() ? picker.pick(tables.now()) : null;
+            if (next == null) {
+                running = false;
+                idle.signalAll();
+            }
         } finally {
             lock.unlock();
         }
+        if (next == null) {
+            whenIdle.run();
+        }
+        return next;
     }
 
     private void ended(@Nullable Throwable cause) {
@@ -176,6 +197,7 @@ final class Compactor {
         } finally {
             lock.unlock();
         }
+        whenIdle.run();
     }
 
     private boolean mayRun() {

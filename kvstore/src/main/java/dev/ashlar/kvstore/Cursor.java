@@ -308,7 +308,11 @@ public final class Cursor implements Closeable {
 
     /** To the last entry of a lesser key. */
     private boolean beforeKey(byte[] target) throws IOException {
-        return entries.seek(target, 0, target.length, Trailer.MAX_SEQUENCE) ? entries.prev() : entries.last();
+        boolean found = entries.seek(target, 0, target.length, Trailer.MAX_SEQUENCE) ? entries.prev() : entries.last();
+        while (found && entries.compareKey(target, 0, target.length) >= 0) {
+            found = entries.prev(); // it was written between the two searches
+        }
+        return found;
     }
 
     /** Past all entries of the key at which this stands. */

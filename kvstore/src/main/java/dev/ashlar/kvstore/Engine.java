@@ -111,7 +111,8 @@ final class Engine {
         this.view = new View(new Memtable(levels.commonBeginning()), null, levels);
         this.visible = manifest.state().lastSequence();
         this.picker = new CompactionPicker(BASE_MEMTABLES * options.memtableBytes());
-        this.compactor = new Compactor(picker, background.compactions(), () -> view.levels(), this::compact);
+        this.compactor =
+                new Compactor(picker, background.compactions(), () -> view.levels(), this::compact, this::wakeWriters);
     }
 
     /**
@@ -183,10 +184,10 @@ final class Engine {
 
     List<byte @Nullable []> multiGet(List<byte[]> keys, long maxSequence) throws IOException {
         keys.forEach(WriteBatch::checkKey);
-        long newest = Math.min(maxSequence, visible);
         List<byte @Nullable []> values = new ArrayList<>(keys.size());
         View pinned = pin();
         try {
+            long newest = Math.min(maxSequence, visible); // after the view, as always
             for (byte[] key : keys) {
                 ValueTarget target = new ValueTarget();
                 pinned.find(key, newest, NOTHING, target);
@@ -451,8 +452,8 @@ final class Engine {
                 awaitCompactions();
                 if (isFull() && view.flushing() == null) {
                     rotate();
-                    checkWritable();
                 }
+                checkWritable(); // the store may have been closed meanwhile
             }
         }
     }
@@ -471,6 +472,7 @@ final class Engine {
                 return;
             }
             awaitChange();
+            checkWritable();
         }
     }
 
@@ -497,6 +499,16 @@ final class Engine {
             throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);
         } finally {
             stallNanos += background.nanoClock().getAsLong() - begin;
+        }
+    }
+
+    /** Those that wait for compactions look again whether there will be any. */
+    private void wakeWriters() {
+        lock.lock();
+        try {
+            installed.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -650,7 +662,11 @@ final class Engine {
         for (Table table : before.levels().all()) {
             long number = table.info().number();
             if (change.removed().contains(number) && !stay.contains(number)) {
-                table.whenReleased(() -> files.delete(number));
+                table.whenReleased(() -> {
+                    if (!closed) { // later, the directory may be another store's
+                        files.delete(number);
+                    }
+                });
             }
         }
         Closing.quietly(before::release); // what cannot be deleted now is when the store is opened next

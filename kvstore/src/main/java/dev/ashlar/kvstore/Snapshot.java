@@ -25,23 +25,34 @@ public final class Snapshot implements KvReader, Closeable {
     @Override
     public byte @Nullable [] get(byte[] key) throws IOException {
         WriteBatch.checkKey(key);
-        return engine.get(key, sequence());
+        byte[] value = engine.get(key, sequence());
+        sequence(); // closed meanwhile, it may have missed what it saw before
+        return value;
     }
 
     @Override
     public int get(byte[] key, byte[] target) throws IOException {
         WriteBatch.checkKey(key);
-        return engine.get(key, target, sequence());
+        int length = engine.get(key, target, sequence());
+        sequence();
+        return length;
     }
 
     @Override
     public List<byte @Nullable []> multiGet(List<byte[]> keys) throws IOException {
-        return engine.multiGet(keys, sequence());
+        List<byte @Nullable []> values = engine.multiGet(keys, sequence());
+        sequence();
+        return values;
     }
 
     @Override
     public Cursor cursor(KeyRange range) {
-        return engine.cursor(range, sequence());
+        Cursor cursor = engine.cursor(range, sequence());
+        if (closed.get()) {
+            Closing.quietly(cursor);
+            sequence();
+        }
+        return cursor;
     }
 
     /** Lets go of what only this can see; does nothing the second time. Cursors that were opened here stay open. */

@@ -121,6 +121,10 @@ public final class MergingCursor extends EntryCursor {
             boolean stands = i == current;
             if (!stands) {
                 stands = all[i].seek(key, 0, key.length, Trailer.sequence(trailer)) ? all[i].prev() : all[i].last();
+                // An entry that was added between the two searches can be behind this one.
+                while (stands && all[i].compareTo(all[current]) > 0) {
+                    stands = all[i].prev();
+                }
             }
             addIf(stands, i);
         }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * number of threads.
  *
  * <p>A hit takes no lock, allocates nothing and hashes nothing: a table knows the place of each of its blocks. A scan over
- * more blocks than fit does not drive out those that are read again and again.
+ * more blocks than fit does not drive out those that are read again and again, and a block larger than a tenth of the limit is
+ * not kept.
  *
  * <p>Source: Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023 (S3-FIFO).
  */
@@ -114,7 +115,7 @@ public final class BlockCache {
         Node node = new Node(slots, index, block);
         lock.lock();
         try {
-            if (slots.closed || slots.nodes.get(index) != null || node.weight > maxBytes) {
+            if (slots.closed || slots.nodes.get(index) != null || node.weight > maxBytes / SMALL_SHARE) {
                 return;
             }
             evict(node.weight);
@@ -142,7 +143,10 @@ public final class BlockCache {
                     forget(node);
                 }
             }
-            // Their nodes are still in the queues, without their blocks, and leave them in turn.
+            // Without their blocks the nodes are still in the queues, and would stay as long as nothing has to go.
+            small.removeIf(node -> node.block == null);
+            main.removeIf(node -> node.block == null);
+            smallBytes = small.stream().mapToLong(node -> node.weight).sum();
         } finally {
             lock.unlock();
         }

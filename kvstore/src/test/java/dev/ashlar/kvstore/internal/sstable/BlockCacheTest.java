@@ -59,8 +59,8 @@ class BlockCacheTest {
     }
 
     @Test
-    void put_aBlockLargerThanTheLimit_isNotKept() throws IOException {
-        BlockCache cache = new BlockCache(WEIGHT - 1);
+    void put_aBlockLargerThanATenthOfTheLimit_isNotKept() throws IOException {
+        BlockCache cache = new BlockCache(10 * WEIGHT - 1);
         BlockCache.Slots table = cache.slots(1);
         cache.put(table, 0, block(0));
         assertThat(cache.find(table, 0)).isNull();
