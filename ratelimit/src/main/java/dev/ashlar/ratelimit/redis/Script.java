@@ -132,6 +132,7 @@ record Script(String text, String digest) {
             local shape = ARGV[9] .. ':' .. ARGV[10]
             local counts = {}
             local stale = {}
+            local changed = {}
             local last = -1
             local stored = redis.call('HGETALL', KEYS[1])
             local reshape = false
@@ -194,14 +195,21 @@ record Script(String text, String digest) {
                 redis.call('DEL', KEYS[1])
                 return
               end
-              if #stale > 0 then redis.call('HDEL', KEYS[1], unpack(stale)) end
-              if reshape then redis.call('HSET', KEYS[1], int(present), int(count(present))) end
+              for i = 1, #stale do redis.call('HDEL', KEYS[1], stale[i]) end
+              if reshape then changed[present] = true end
+              for slot in pairs(changed) do
+                if count(slot) > 0 then
+                  redis.call('HSET', KEYS[1], int(slot), int(count(slot)))
+                else
+                  redis.call('HDEL', KEYS[1], int(slot))
+                end
+              end
               redis.call('HSET', KEYS[1], 's', shape, 't', int(now))
               expire(reset())
             end
             local function add(slot, permits)
               counts[slot] = count(slot) + permits
-              redis.call('HSET', KEYS[1], int(slot), int(counts[slot]))
+              changed[slot] = true
               last = -1
               for i, n in pairs(counts) do
                 if n > 0 and i > last then last = i end
