@@ -49,6 +49,65 @@ class RedisGiveBackTest {
         assertThat(limiter.reserve(10).delay()).isEqualTo(first.delay().plus(SECOND.multipliedBy(20)));
     }
 
+    @Test
+    void refund_reservationsPending_givesNothingThatOverflowsBeforeTheyAreDue() {
+        RateLimiter limiter = limiter(TokenBucket.of(4, 1, SECOND));
+        assertThat(limiter.tryAcquire(4)).isTrue();
+        assertThat(limiter.reserve(2).delay()).isEqualTo(SECOND.multipliedBy(2));
+        assertThat(limiter.reserve(2).delay()).isEqualTo(SECOND.multipliedBy(4));
+        limiter.refund(4);
+        clock.advance(SECOND.multipliedBy(4).toNanos());
+        assertThat(limiter.peek(1).remaining()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void refund_reservationsPendingAndRoomForAll_givesAllBack() {
+        RateLimiter limiter = limiter(TokenBucket.of(10, 1, SECOND));
+        assertThat(limiter.tryAcquire(10)).isTrue();
+        Reservation waiting = limiter.reserve(2);
+        limiter.refund(5);
+        assertThat(limiter.peek(1).remaining()).isEqualTo(3);
+        assertThat(limiter.tryAcquire(2)).isTrue();
+        assertThat(waiting.delay()).isEqualTo(SECOND.multipliedBy(2));
+        assertThat(limiter.reserve(2).delay()).as("nobody overtakes").isEqualTo(SECOND.multipliedBy(2));
+        clock.advance(SECOND.multipliedBy(2).toNanos());
+        assertThat(limiter.peek(1).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void cancel_severalInterleaved_keepTheBound() {
+        RateLimiter limiter = limiter(TokenBucket.of(4, 1, SECOND));
+        assertThat(limiter.reserve(3).delay()).isZero();
+        assertThat(limiter.tryAcquire()).isTrue();
+        assertThat(limiter.reserve(2).cancel()).isTrue();
+        Reservation one = limiter.reserve(1);
+        clock.advance(SECOND.toNanos() * 3 / 4);
+        Reservation two = limiter.reserve(2);
+        assertThat(one.cancel()).isTrue();
+        Reservation four = limiter.reserve(4);
+        boolean gone = two.cancel();
+        clock.advance(four.delay().toNanos());
+        // 4 are used now, and 2 were at the third second unless they were given back.
+        clock.advance(SECOND.toNanos() * 2);
+        assertThat(limiter.tryAcquire(3)).isFalse();
+        assertThat(limiter.tryAcquire(2)).isTrue();
+        assertThat(gone)
+                .as("four are promised behind it, as many as there can be")
+                .isFalse();
+    }
+
+    /** Take, refund at once, reserve and cancel at random: no span has more than the bucket allows. */
+    @Test
+    void everything_atRandom_keepsTheBoundOfEverySpan() {
+        Seeds.run(3, random -> {
+            for (int round = 0; round < 120; round++) {
+                long capacity = 1 + random.nextLong(6);
+                RateLimiter limiter = limiter(TokenBucket.of(capacity, 1, SECOND.multipliedBy(10)));
+                new SpanCheck(limiter, clock, capacity, 10 * SECOND.toNanos()).run(random, 100);
+            }
+        });
+    }
+
     private RateLimiter limiter(Limit limit) {
         return RealRedis.onClock(
                 RedisRateLimiter.builder(redis.executor(), limit)

@@ -31,9 +31,11 @@ import org.jspecify.annotations.Nullable;
  * of one caller. A request that was not answered may have been served, so that its permits are lost; it is never
  * repeated. If Redis loses its data, limits start as if they had never been used.
  *
- * <p>Reservations: cancelling one before its time gives back what cannot have been promised to others behind it: all,
- * if there are none; less, if the bucket would have been full meanwhile. What is not given back is free when the times
- * told to those behind have come. Permits of a process that dies while it waits are used.
+ * <p>Reservations: cancelling one before its time gives everything back if no other is due later. If there is one, a
+ * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
+ * is nothing, the reservation stays and {@link Reservation#cancel} says so. So it is with refunds to a bucket while
+ * reservations are pending. What is not taken back is lost: the limit is never exceeded for it. Permits of a process that
+ * dies while it waits are used.
  *
  * <p>Any thread may use it at any time.
  */

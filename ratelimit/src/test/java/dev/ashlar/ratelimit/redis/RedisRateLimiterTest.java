@@ -118,7 +118,7 @@ class RedisRateLimiterTest {
         limiter.tryAcquire(7);
         assertThat(redis.connection().sync().keys(key + "*")).containsExactly(key);
         assertThat(redis.connection().sync().hgetall(key)).allSatisfy((field, value) -> {
-            assertThat(field).matches("[ltus]|[0-9]+");
+            assertThat(field).matches("[ltuspdi]|[0-9]+");
             assertThat(value).matches("-?[0-9]+(:[0-9]+)?");
         });
     }
