@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
  * is nothing, the reservation stays and {@link Reservation#cancel} says so. So it is with refunds to a bucket while
  * reservations are pending. What is not taken back is lost: the limit is never exceeded for it. Permits of a process that
- * dies while it waits are used.
+ * dies while it waits are used. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
+ * permits may not be used, for they may have been given back.
  *
  * <p>Any thread may use it at any time.
  */
@@ -148,9 +149,10 @@ public final class RedisRateLimiter implements RateLimiter {
         }
     }
 
-    /** Whether anything was given back of a reservation. */
-    boolean giveBack(long permits, Reply reservation) {
-        Reply reply = connection.run(
+    /** Whether anything was taken back of a reservation; null if that is not known. */
+    @Nullable
+    Reply cancel(long permits, Reply reservation) {
+        return connection.run(
                 limit.script(),
                 key,
                 args(
@@ -160,7 +162,6 @@ public final class RedisRateLimiter implements RateLimiter {
                         reservation.clock() + reservation.waitMicros(),
                         reservation.receipt(),
                         reservation.receiptTime()));
-        return reply != null && reply.taken();
     }
 
     long now() {
