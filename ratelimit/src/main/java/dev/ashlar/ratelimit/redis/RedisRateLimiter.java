@@ -28,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When Redis does not answer within the timeout, or fails, the stated policy decides: another limiter. For the time
  * of the pause nobody asks Redis, and then one caller finds out; so a server that is gone costs each pause one timeout
- * of one caller. A request that was not answered may have been served, so that its permits are lost; it is never
- * repeated. If Redis loses its data, limits start as if they had never been used.
+ * of one caller. If Redis answers with an error of the key or script ({@code WRONGTYPE}, {@code ERR}, {@code NOPERM}), the
+ * policy decides that call alone. A request that was not answered may have been served, so that its permits are lost; it is never
+ * repeated. Refunds go to Redis when it answers, also those of permits that the
+ * policy granted: whoever refunds after a failure admits so many more. If Redis loses its data, limits start as if they had never been used.
  *
  * <p>Reservations: cancelling one before its time gives everything back if no other is due later. If there is one, a
  * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
@@ -245,7 +247,8 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * Sets how long a caller waits for an answer. Unless set, it is 100 milliseconds.
+         * Sets how long a caller waits for an answer, once the executor has returned. Unless set, it is 100 milliseconds. A
+         * synchronous client returns with the answer, and so needs timeouts of its own.
          *
          * @param timeout greater than zero, up to an hour
          * @return this builder
@@ -300,7 +303,7 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * Sets who is told that Redis was not available, with the failure. Called by the thread that found out.
+         * Sets who is told that Redis was not available or refused a command, with the failure. Called by the thread that found out.
          *
          * @param listener must not block
          * @return this builder
