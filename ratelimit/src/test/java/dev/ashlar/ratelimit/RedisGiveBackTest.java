@@ -108,6 +108,19 @@ class RedisGiveBackTest {
         });
     }
 
+    @Test
+    void lease_ofARealServer_grantsWhatTheBucketHoldsAndNoMore() {
+        LeasedRateLimiter leased =
+                LeasedRateLimiter.of(TokenBucket.of(100, 1, SECOND), this::limiter, 30, SECOND, clock);
+        long granted = 0;
+        while (leased.tryAcquire()) {
+            granted++;
+        }
+        assertThat(granted).isEqualTo(98);
+        clock.advance(leased.tryAcquireNanos(1));
+        assertThat(leased.decide(1).granted()).isTrue();
+    }
+
     private RateLimiter limiter(Limit limit) {
         return RealRedis.onClock(
                 RedisRateLimiter.builder(redis.executor(), limit)
