@@ -14,15 +14,18 @@ import java.util.function.LongSupplier;
  * <p>Guarantee: never more than the bucket allows. In any span {@code T} at most {@code capacity + rate * T} permits are
  * granted by all who lease from one source. The permits of a lease may be used up to {@code leaseTime} after they were
  * taken; so the source is given a bucket that holds so many fewer as come in that time. What is left of a lease when its
- * time is over goes back, as far as it cannot have come again meanwhile.
+ * time is over is lost: nobody knows whether it has come again meanwhile, and giving it back would admit it twice.
  *
- * <p>The price: permits that one caller has leased are not there for others for that time, at most {@code leasePermits}
- * for each; and the burst is smaller.
+ * <p>The price: permits that one caller has leased are not there for others, at most {@code leasePermits} for each and
+ * lease time; so lease about as many as are used in that time. The burst is smaller. A denial is remembered until the
+ * time that the source told, but no longer than the lease time: a request for as many is denied without asking it, also
+ * if others have given permits back meanwhile.
  *
  * <p>Threads that need a new lease wait for the one that gets it. Any thread may use it at any time.
  */
 public final class LeasedRateLimiter implements RateLimiter {
-    private static final Lease NONE = new Lease(0, 0, 0);
+    private static final Lease NONE = new Lease(0, 0);
+    private static final Denial NO_DENIAL = new Denial(0, 0, 0);
 
     private final TokenBucket bucket;
     private final RateLimiter source;
@@ -32,19 +35,16 @@ public final class LeasedRateLimiter implements RateLimiter {
     private final long origin;
     private final ReentrantLock leasing = new ReentrantLock();
     private volatile Lease lease = NONE;
+    private volatile Denial denial = NO_DENIAL;
 
     /** Permits that were taken together; those that are left are the object itself. */
     private static final class Lease extends AtomicLong {
         private static final long serialVersionUID = 1L;
 
-        private final long permits;
-        private final long since;
         private final long until;
 
-        Lease(long permits, long since, long until) {
+        Lease(long permits, long until) {
             super(permits);
-            this.permits = permits;
-            this.since = since;
             this.until = until;
         }
 
@@ -57,6 +57,13 @@ public final class LeasedRateLimiter implements RateLimiter {
                 left = get();
             }
             return false;
+        }
+    }
+
+    /** The source has not so many permits before "until", as far as one knows; asked again after "askAt" in any case. */
+    private record Denial(long permits, long until, long askAt) {
+        long waitNanos(long wanted, long now) {
+            return wanted == permits && now < Math.min(until, askAt) ? until - now : 0;
         }
     }
 
@@ -130,47 +137,62 @@ public final class LeasedRateLimiter implements RateLimiter {
         if (lease.take(permits, now())) {
             return 0;
         }
+        long known = denial.waitNanos(permits, now());
+        if (known > 0) {
+            return known;
+        }
         if (permits >= leasePermits) {
-            return source.tryAcquireNanos(permits);
+            return askFor(permits);
         }
         leasing.lock();
         try {
-            if (lease.take(permits, now())) {
-                return 0; // another thread has got one meanwhile
-            }
-            giveBack();
-            long since = now(); // before the permits are taken, so that their time is not counted too short
-            if (source.tryAcquireNanos(leasePermits) != 0) {
-                return source.tryAcquireNanos(permits);
-            }
-            Lease next = new Lease(leasePermits, since, since + leaseNanos);
-            next.addAndGet(-permits);
-            lease = next;
-            return 0;
+            return lease.take(permits, now()) ? 0 : renew(permits); // another thread may have got one meanwhile
         } finally {
             leasing.unlock();
         }
     }
 
-    /** Ends the lease: for a longer time than permits come in, none of them can be missing at the source. */
-    private void giveBack() {
-        Lease ended = lease;
-        lease = NONE;
-        long left = ended.getAndSet(0);
-        long elapsed = Math.min(Checks.MAX_NANOS, Math.max(0, now() - ended.since));
-        long missing = ended.permits - Math.min(ended.permits, coming(bucket, elapsed));
-        if (Math.min(left, missing) > 0) {
-            source.refund(Math.min(left, missing));
+    /** Takes a lease; what is left of the one before is used first, unless its time is over when the answer comes. */
+    private long renew(long permits) {
+        long known = denial.waitNanos(permits, now());
+        if (known > 0) {
+            return known;
         }
+        long since = now(); // before the permits are taken, so that their time is not counted too short
+        if (source.tryAcquireNanos(leasePermits) != 0) {
+            return askFor(permits);
+        }
+        Lease before = lease;
+        long left = before.getAndSet(0);
+        long spare = now() < before.until ? Math.min(left, permits) : 0;
+        lease = new Lease(leasePermits - permits + spare, since + leaseNanos);
+        return 0;
     }
 
-    /** {@inheritDoc} What remains is that of the lease, if it was enough, and else that of the source. */
+    private long askFor(long permits) {
+        long wait = source.tryAcquireNanos(permits);
+        if (wait > 0 && wait < Long.MAX_VALUE) {
+            long now = now();
+            denial = new Denial(permits, now + Math.min(wait, Checks.MAX_NANOS), now + leaseNanos);
+        }
+        return wait;
+    }
+
+    /** {@inheritDoc} What remains is what is left of the lease; the reset is the latest that there can be. */
     @Override
     public Decision decide(long permits) {
+        if (permits > bucket.permits()) {
+            return source.decide(permits);
+        }
         long wait = tryAcquireNanos(permits);
+        long left = Math.max(0, lease.get());
         return wait == 0
-                ? Decision.granted(bucket.permits(), Math.max(0, lease.get()), bucket.window())
-                : source.peek(permits);
+                ? Decision.granted(bucket.permits(), left, bucket.window())
+                : Decision.denied(
+                        bucket.permits(),
+                        left,
+                        Duration.ofNanos(wait),
+                        bucket.window().plusNanos(wait));
     }
 
     @Override
@@ -192,6 +214,7 @@ public final class LeasedRateLimiter implements RateLimiter {
     @Override
     public void refund(long permits) {
         source.refund(permits);
+        denial = NO_DENIAL;
     }
 
     private long now() {

@@ -1,6 +1,8 @@
 package dev.ashlar.ratelimit;
 
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** A reservation on a state of this JVM. */
 final class LocalReservation implements Reservation {
@@ -8,6 +10,9 @@ final class LocalReservation implements Reservation {
     private final Timeline time;
     private final long deadline;
     private volatile boolean cancelled;
+    private boolean used;
+    /** One that waits, to be woken when it would wait in vain; others find out when the time has come. */
+    private volatile @Nullable Thread waiting;
 
     LocalReservation(Claim claim, Timeline time, long now) {
         this.claim = claim;
@@ -33,28 +38,45 @@ final class LocalReservation implements Reservation {
     @Override
     public boolean cancel() {
         State state = claim.state();
-        if (state == null || !state.cancel(claim, time.now())) {
+        if (state == null) {
             return false;
         }
-        cancelled = true;
+        synchronized (this) {
+            if (used || !state.cancel(claim, time.now())) {
+                return false;
+            }
+            cancelled = true;
+        }
+        LockSupport.unpark(waiting);
         return true;
     }
 
     @Override
     public void await() throws InterruptedException {
-        if (claim.state() == null || cancelled) {
-            throw new IllegalStateException(cancelled ? "reservation was cancelled" : "reservation was refused");
+        if (claim.state() == null) {
+            throw new IllegalStateException("reservation was refused");
         }
-        for (long left = deadline - time.now(); left > 0; left = deadline - time.now()) {
+        waiting = Thread.currentThread(); // before it looks whether it was cancelled, so that it is woken if it was not
+        for (long left = deadline - time.now(); left > 0 && !cancelled; left = deadline - time.now()) {
             if (Thread.interrupted()) {
                 if (cancel() || time.now() - deadline < 0) {
                     throw new InterruptedException();
                 }
                 Thread.currentThread().interrupt(); // the time has come: the permits are the caller's
-                return;
+                break;
             }
             time.park(left);
         }
+        waiting = null;
+        use();
+    }
+
+    /** Permits are used or given back, never both. */
+    private synchronized void use() {
+        if (cancelled) {
+            throw new IllegalStateException("reservation was cancelled");
+        }
+        used = true;
     }
 
     @Override

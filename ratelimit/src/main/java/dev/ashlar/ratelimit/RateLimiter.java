@@ -141,8 +141,8 @@ public interface RateLimiter {
 
     /**
      * Gives permits back that were taken and not used. The limiter holds as many more, at most as many as it holds when
-     * it was never used; so a refund that comes late may be worth less, and one of permits that <em>were</em> used
-     * admits so much more than the limit's guarantee. Does not block.
+     * it was never used. A refund of permits that <em>were</em> used admits so much more than the limit's guarantee; and so
+     * does one of unused permits that comes late, when the limiter has meanwhile recovered what was taken. Does not block.
      *
      * @param permits how many, 1 or more
      * @throws IllegalArgumentException if {@code permits < 1}

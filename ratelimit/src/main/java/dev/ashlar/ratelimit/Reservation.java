@@ -36,6 +36,8 @@ public interface Reservation {
      * time of reserving, it is too late, for nobody knows whether they were used: who does know can
      * {@linkplain RateLimiter#refund refund} them.
      *
+     * <p>A thread that waits for them then stops waiting. Permits for which a thread has waited are used: it is too late.
+     *
      * @return whether they were given back, by this call
      */
     boolean cancel();
@@ -44,7 +46,8 @@ public interface Reservation {
      * Waits until the permits may be used. If the thread is interrupted before that, the permits are given back.
      *
      * @throws InterruptedException if the thread was interrupted while it had to wait
-     * @throws IllegalStateException if the permits were not promised, or were given back
+     * @throws IllegalStateException if the permits were not promised, or were given back or are being given back, also
+     *     by another thread while this one waited
      */
     void await() throws InterruptedException;
 }

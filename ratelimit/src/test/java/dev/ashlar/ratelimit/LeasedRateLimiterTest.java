@@ -28,13 +28,12 @@ class LeasedRateLimiterTest {
     }
 
     @Test
-    void tryAcquire_leaseTimeOver_givesBackWhatCannotHaveComeAgain() {
+    void tryAcquire_leaseTimeOver_losesWhatIsLeft() {
         RateLimiter limiter = leased(TokenBucket.of(1000, 10, SECOND), 50, Duration.ofSeconds(2));
         assertThat(limiter.tryAcquire(5)).isTrue();
         clock.advance(Duration.ofSeconds(2).toNanos());
         assertThat(limiter.tryAcquire(5)).isTrue();
-        // 979 - 50 + 20, and of the 45 that were left the 29 that 2 seconds cannot have brought; less the new lease.
-        assertThat(source.peek(1).remaining()).isEqualTo(979 - 50 + 20 + 29 - 50);
+        assertThat(source.peek(1).remaining()).isEqualTo(979 - 50 + 20 - 50);
     }
 
     @Test
@@ -47,7 +46,123 @@ class LeasedRateLimiterTest {
         assertThat(granted).isEqualTo(98);
         assertThat(limiter.tryAcquireNanos(1)).isEqualTo(SECOND.toNanos());
         assertThat(limiter.tryAcquireNanos(99)).isEqualTo(Long.MAX_VALUE);
-        assertThat(limiter.decide(1)).isEqualTo(limiter.peek(1));
+        assertThat(limiter.decide(1).granted()).isFalse();
+        assertThat(limiter.decide(1).retryAfter()).isEqualTo(SECOND);
+        assertThat(limiter.decide(99).isNever()).isTrue();
+    }
+
+    /** The clock goes on between a take and whatever would give back: so much may have come again. */
+    @Test
+    void tryAcquire_pauseWhileTheLeaseEnds_grantsNoMoreThanTheBucketAtOnce() {
+        TokenBucket bucket = TokenBucket.of(30, 1000, SECOND);
+        RateLimiter[] shared = new RateLimiter[1];
+        AtomicInteger granted = new AtomicInteger();
+        RateLimiter limiter = LeasedRateLimiter.of(
+                bucket,
+                smaller -> {
+                    shared[0] =
+                            LocalRateLimiter.builder(smaller).nanoClock(clock).build();
+                    return new Pausing(shared[0], () -> {}, () -> {
+                        clock.advance(Duration.ofMillis(30).toNanos());
+                        granted.addAndGet(shared[0].tryAcquire(28) ? 28 : 0);
+                    });
+                },
+                20,
+                Duration.ofMillis(1),
+                clock);
+        assertThat(limiter.tryAcquire()).isTrue();
+        clock.advance(Duration.ofMillis(1).toNanos());
+        granted.addAndGet(limiter.tryAcquire() ? 1 : 0);
+        while (shared[0].tryAcquire()) {
+            granted.incrementAndGet();
+        }
+        assertThat(granted.get()).isPositive().isLessThanOrEqualTo(30);
+    }
+
+    /** The network's delay. */
+    private record Pausing(RateLimiter limiter, Runnable onDenied, Runnable onRefund) implements RateLimiter {
+        @Override
+        public long tryAcquireNanos(long permits) {
+            long wait = limiter.tryAcquireNanos(permits);
+            if (wait > 0) {
+                onDenied.run();
+            }
+            return wait;
+        }
+
+        @Override
+        public Decision decide(long permits) {
+            return limiter.decide(permits);
+        }
+
+        @Override
+        public Decision peek(long permits) {
+            return limiter.peek(permits);
+        }
+
+        @Override
+        public Reservation reserve(long permits, Duration maxWait) {
+            return limiter.reserve(permits, maxWait);
+        }
+
+        @Override
+        public void refund(long permits) {
+            onRefund.run();
+            limiter.refund(permits);
+        }
+    }
+
+    @Test
+    void tryAcquire_restOfTheLeaseIsTooSmall_usesItFirst() {
+        RateLimiter limiter = leased(TokenBucket.of(1000, 10, SECOND), 50, Duration.ofSeconds(2));
+        for (int i = 0; i < 50; i++) {
+            assertThat(limiter.tryAcquire(3)).isTrue();
+        }
+        assertThat(source.peek(1).remaining()).isEqualTo(979 - 150);
+    }
+
+    @Test
+    void decide_sourceRecoversBetweenTwoQuestions_grantsNothingItDidNotTake() {
+        RateLimiter[] shared = new RateLimiter[1];
+        LeasedRateLimiter limiter = LeasedRateLimiter.of(
+                TokenBucket.of(100, 1, SECOND),
+                smaller -> {
+                    shared[0] =
+                            LocalRateLimiter.builder(smaller).nanoClock(clock).build();
+                    return new Pausing(shared[0], () -> clock.advance(SECOND.toNanos() / 2), () -> {});
+                },
+                10,
+                SECOND,
+                clock);
+        assertThat(shared[0].tryAcquire(98)).isTrue();
+        assertThat(limiter.decide(1).granted()).isFalse();
+        assertThat(shared[0].peek(1).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void tryAcquire_denied_isAnsweredWithoutTheSourceUntilItsTime() {
+        AtomicInteger questions = new AtomicInteger();
+        LeasedRateLimiter limiter = LeasedRateLimiter.of(
+                TokenBucket.of(100, 1, SECOND),
+                smaller -> LocalRateLimiter.builder(smaller)
+                        .nanoClock(() -> {
+                            questions.incrementAndGet();
+                            return clock.getAsLong();
+                        })
+                        .build(),
+                30,
+                SECOND,
+                clock);
+        while (limiter.tryAcquire()) {
+            assertThat(questions.get()).isLessThan(200);
+        }
+        int before = questions.get();
+        for (int i = 0; i < 5; i++) {
+            assertThat(limiter.tryAcquire()).isFalse();
+        }
+        assertThat(questions).hasValue(before);
+        limiter.refund(1);
+        assertThat(limiter.tryAcquire()).as("it was refunded here").isTrue();
     }
 
     /** Two who lease, at random: no span has more than the bucket allows. */

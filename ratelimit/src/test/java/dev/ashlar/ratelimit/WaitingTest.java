@@ -2,6 +2,7 @@ package dev.ashlar.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -271,6 +272,57 @@ class WaitingTest {
         limiter.acquire();
         assertThat(Thread.interrupted()).isTrue();
         assertThat(limiter.tryAcquire()).isFalse();
+    }
+
+    @Test
+    void await_anotherThreadCancels_isNotGranted() {
+        FakeClock own = new FakeClock();
+        List<Reservation> waiting = new ArrayList<>();
+        LocalRateLimiter limiter = LocalRateLimiter.builder(TokenBucket.of(1, 1, Duration.ofSeconds(1)))
+                .nanoClock(own)
+                .parker(nanos -> {
+                    assertThat(waiting.get(0).cancel()).isTrue();
+                    own.advance(nanos);
+                })
+                .build();
+        assertThat(limiter.tryAcquire()).isTrue();
+        waiting.add(limiter.reserve(1));
+        assertThatIllegalStateException().isThrownBy(waiting.get(0)::await).withMessage("reservation was cancelled");
+        assertThat(limiter.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void await_anotherThreadCancels_endsAtOnce() throws InterruptedException {
+        LocalRateLimiter limiter = LocalRateLimiter.of(TokenBucket.of(1, 1, Duration.ofDays(1)));
+        assertThat(limiter.tryAcquire()).isTrue();
+        Reservation reservation = limiter.reserve(1);
+        List<Throwable> failures = new ArrayList<>();
+        Thread thread = new Thread(() -> {
+            try {
+                reservation.await();
+            } catch (InterruptedException | IllegalStateException e) {
+                failures.add(e);
+            }
+        });
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.yield();
+        }
+        assertThat(reservation.cancel()).isTrue();
+        thread.join(30_000);
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(failures).singleElement().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void cancel_awaitedByAClockThatWasAhead_isTooLate() throws InterruptedException {
+        LocalRateLimiter limiter = limiter(TokenBucket.of(1, 1, Duration.ofSeconds(1)));
+        assertThat(limiter.tryAcquire()).isTrue();
+        Reservation reservation = limiter.reserve(1);
+        clock.advance(SECOND);
+        reservation.await();
+        clock.advance(-1);
+        assertThat(reservation.cancel()).as("the permits are used").isFalse();
     }
 
     private LocalRateLimiter limiter(Limit limit) {

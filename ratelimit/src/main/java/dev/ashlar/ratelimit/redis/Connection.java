@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs scripts, and stays away from a server that fails: after a failure nobody asks it for the time of the pause, and
- * then one caller finds out for all. Nobody waits longer than the timeout. Threads may share it.
+ * then one caller finds out for all. An error of one key is an answer, and no failure of the server. Nobody waits longer
+ * than the timeout, once the executor has returned. Threads may share it.
  */
 final class Connection {
     private static final long UP = Long.MIN_VALUE;
@@ -54,7 +55,7 @@ final class Connection {
             }
             return reply;
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
-            downUntil.set(now() + pauseNanos);
+            downUntil.set(isAnswer(e) ? UP : now() + pauseNanos);
             onUnavailable.accept(e instanceof ExecutionException && e.getCause() != null ? e.getCause() : e);
             return null;
         }
@@ -99,8 +100,17 @@ final class Connection {
     }
 
     private static boolean isUnknown(Throwable failure) {
+        return begins(failure, "NOSCRIPT");
+    }
+
+    /** Whether the server is there, and only this key or script is not as it must be. */
+    private static boolean isAnswer(Throwable failure) {
+        return begins(failure, "WRONGTYPE ") || begins(failure, "ERR ") || begins(failure, "NOPERM ");
+    }
+
+    private static boolean begins(Throwable failure, String prefix) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && cause.getMessage().startsWith("NOSCRIPT")) {
+            if (cause.getMessage() != null && cause.getMessage().startsWith(prefix)) {
                 return true;
             }
         }

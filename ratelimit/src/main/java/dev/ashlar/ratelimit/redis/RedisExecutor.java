@@ -3,7 +3,11 @@ package dev.ashlar.ratelimit.redis;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** Runs scripts on a Redis server, of version 5 or later, by whatever client there is. Must be safe for threads. */
+/**
+ * Runs scripts on a Redis server, of version 5 or later, by whatever client there is. Must be safe for threads. One that
+ * waits for the answer, as with a synchronous client, must end by a timeout of the client's. Commands should not be
+ * repeated by the client: a take that runs twice loses permits, a refund or cancellation admits them twice.
+ */
 @FunctionalInterface
 public interface RedisExecutor {
     /**

@@ -28,12 +28,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>When Redis does not answer within the timeout, or fails, the stated policy decides: another limiter. For the time
  * of the pause nobody asks Redis, and then one caller finds out; so a server that is gone costs each pause one timeout
- * of one caller. A request that was not answered may have been served, so that its permits are lost; it is never
- * repeated. If Redis loses its data, limits start as if they had never been used.
+ * of one caller. If Redis answers with an error of the key or script ({@code WRONGTYPE}, {@code ERR}, {@code NOPERM}), the
+ * policy decides that call alone. A request that was not answered may have been served, so that its permits are lost; it is never
+ * repeated. Refunds go to Redis when it answers, also those of permits that the
+ * policy granted: whoever refunds after a failure admits so many more. If Redis loses its data, limits start as if they had never been used.
  *
- * <p>Reservations: cancelling one before its time gives back what cannot have been promised to others behind it: all,
- * if there are none; less, if the bucket would have been full meanwhile. What is not given back is free when the times
- * told to those behind have come. Permits of a process that dies while it waits are used.
+ * <p>Reservations: cancelling one before its time gives everything back if no other is due later. If there is one, a
+ * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
+ * is nothing, the reservation stays and {@link Reservation#cancel} says so. So it is with refunds to a bucket while
+ * reservations are pending. What is not taken back is lost: the limit is never exceeded for it. Permits of a process that
+ * dies while it waits are used. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
+ * permits may not be used, for they may have been given back.
  *
  * <p>Any thread may use it at any time.
  */
@@ -146,9 +151,10 @@ public final class RedisRateLimiter implements RateLimiter {
         }
     }
 
-    /** Whether anything was given back of a reservation. */
-    boolean giveBack(long permits, Reply reservation) {
-        Reply reply = connection.run(
+    /** Whether anything was taken back of a reservation; null if that is not known. */
+    @Nullable
+    Reply cancel(long permits, Reply reservation) {
+        return connection.run(
                 limit.script(),
                 key,
                 args(
@@ -158,7 +164,6 @@ public final class RedisRateLimiter implements RateLimiter {
                         reservation.clock() + reservation.waitMicros(),
                         reservation.receipt(),
                         reservation.receiptTime()));
-        return reply != null && reply.taken();
     }
 
     long now() {
@@ -242,7 +247,8 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * Sets how long a caller waits for an answer. Unless set, it is 100 milliseconds.
+         * Sets how long a caller waits for an answer, once the executor has returned. Unless set, it is 100 milliseconds. A
+         * synchronous client returns with the answer, and so needs timeouts of its own.
          *
          * @param timeout greater than zero, up to an hour
          * @return this builder
@@ -297,7 +303,7 @@ public final class RedisRateLimiter implements RateLimiter {
         }
 
         /**
-         * Sets who is told that Redis was not available, with the failure. Called by the thread that found out.
+         * Sets who is told that Redis was not available or refused a command, with the failure. Called by the thread that found out.
          *
          * @param listener must not block
          * @return this builder

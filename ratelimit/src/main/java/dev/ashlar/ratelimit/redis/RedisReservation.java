@@ -3,6 +3,8 @@ package dev.ashlar.ratelimit.redis;
 import dev.ashlar.ratelimit.Decision;
 import dev.ashlar.ratelimit.Reservation;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Permits that a server has promised, or refused. */
@@ -13,7 +15,19 @@ final class RedisReservation implements Reservation {
     private final @Nullable Reply reply;
 
     private final long deadline;
-    private volatile boolean cancelled;
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HELD);
+    /** One that waits, to be woken when it would wait in vain; others find out when the time has come. */
+    private volatile @Nullable Thread waiting;
+
+    /** Permits are used or given back, never both; and what may have been given back is not given back again. */
+    private enum Stage {
+        HELD,
+        USED,
+        /** By a request that is under way, or was answered, or of which the answer was lost. */
+        CANCELLED,
+        /** The server has not taken them back, and will not. */
+        KEPT
+    }
 
     RedisReservation(RedisRateLimiter limiter, long permits, @Nullable Reply reply, long now) {
         this.limiter = limiter;
@@ -39,27 +53,44 @@ final class RedisReservation implements Reservation {
 
     @Override
     public boolean cancel() {
-        if (cancelled || reply == null || !reply.taken() || reply.waitMicros() == 0) {
+        if (reply == null || !reply.taken() || deadline - limiter.now() <= 0) {
             return false;
         }
-        cancelled = limiter.giveBack(permits, reply);
-        return cancelled;
+        if (!stage.compareAndSet(Stage.HELD, Stage.CANCELLED)) {
+            return false;
+        }
+        Reply answer = limiter.cancel(permits, reply);
+        if (answer != null && !answer.taken()) {
+            stage.set(Stage.KEPT);
+            return false;
+        }
+        LockSupport.unpark(waiting);
+        return answer != null;
     }
 
     @Override
     public void await() throws InterruptedException {
-        if (!isGranted() || cancelled) {
-            throw new IllegalStateException(cancelled ? "reservation was cancelled" : "reservation was refused");
+        if (!isGranted()) {
+            throw new IllegalStateException("reservation was refused");
         }
-        for (long left = deadline - limiter.now(); left > 0; left = deadline - limiter.now()) {
+        waiting = Thread.currentThread(); // before it looks whether it was cancelled, so that it is woken if it was not
+        for (long left = deadline - limiter.now(); left > 0 && !isCancelled(); left = deadline - limiter.now()) {
             if (Thread.interrupted()) {
-                if (cancel() || deadline - limiter.now() > 0) {
+                if (cancel() || isCancelled() || deadline - limiter.now() > 0) {
                     throw new InterruptedException();
                 }
                 Thread.currentThread().interrupt(); // the time has come: the permits are the caller's
-                return;
+                break;
             }
             limiter.park(left);
         }
+        waiting = null;
+        if (!stage.compareAndSet(Stage.HELD, Stage.USED) && isCancelled()) {
+            throw new IllegalStateException("reservation was cancelled");
+        }
+    }
+
+    private boolean isCancelled() {
+        return stage.get() == Stage.CANCELLED;
     }
 }

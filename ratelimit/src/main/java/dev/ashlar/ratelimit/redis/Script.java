@@ -46,34 +46,51 @@ record Script(String text, String digest) {
 
     /**
      * A bucket: 8 units of a permit, 9 units when full, 10 units that come in a microsecond (or in a step), 11 step (0
-     * if they come evenly). The receipt is the level after a reservation and its time.
+     * if they come evenly). The receipt is the reservation's number among those that are pending, and when the last one
+     * before it is due.
+     */
+    /*
+     * Until the time "last" reservations are pending, and at most "promised" units of them. They are off the level, but
+     * in the bucket: what is in it is the level and they, and must never be more than fits. The reservations alone see
+     * to that, because each is due as soon as its units are there. A refund, and a reservation that is cancelled in
+     * their midst, put in as much as fits beside all that is promised and all that "last" will find ("rest"). One that
+     * is due last gives back everything, for nothing that fits before changes; if none was made after it, all is as if
+     * it had never been.
      */
     static final Script BUCKET = of(TIME + """
             local unit = tonumber(ARGV[8])
             local full = tonumber(ARGV[9])
             local gain = tonumber(ARGV[10])
             local step = tonumber(ARGV[11])
-            local state = redis.call('HMGET', KEYS[1], 'l', 't', 'u')
+            local function stepsTo(time, from)
+              if step == 0 then return time - from end
+              return math.floor(time / step) - math.floor(from / step)
+            end
+            local state = redis.call('HMGET', KEYS[1], 'l', 't', 'u', 'd', 'p', 'i')
             local level = full
+            local last = tonumber(state[4] or 0)
+            local promised = tonumber(state[5] or 0)
+            local number = tonumber(state[6] or 0)
             if state[1] then
               level = tonumber(state[1])
               local at = tonumber(state[2])
               local stored = tonumber(state[3])
               if stored ~= unit then
                 level = math.floor(level / stored * unit)
+                promised = math.ceil(promised / stored * unit)
               end
               if at > now then now = at end
-              local steps
-              if step == 0 then
-                steps = now - at
-              else
-                steps = math.floor(now / step) - math.floor(at / step)
-              end
+              local steps = stepsTo(now, at)
               if level >= full or steps >= (full - level) / gain then
                 level = full
               else
                 level = level + steps * gain
               end
+            end
+            if last <= now then
+              last = 0
+              promised = 0
+              number = 0
             end
             local function waitFor(units)
               if level >= units then return 0 end
@@ -81,43 +98,67 @@ record Script(String text, String digest) {
               if step == 0 then return steps + now - clock end
               return (math.floor(now / step) + steps) * step - clock
             end
+            local function reset()
+              return math.max(waitFor(full), last - clock)
+            end
             local function store()
-              if level >= full then
+              if level >= full and last == 0 then
                 redis.call('DEL', KEYS[1])
-              else
-                redis.call('HSET', KEYS[1], 'l', int(level), 't', int(now), 'u', int(unit))
-                expire(waitFor(full))
+                return
               end
+              redis.call('HSET', KEYS[1], 'l', int(level), 't', int(now), 'u', int(unit))
+              if last > 0 then
+                redis.call('HSET', KEYS[1], 'd', int(last), 'p', int(promised), 'i', int(number))
+              elseif state[4] then
+                redis.call('HDEL', KEYS[1], 'd', 'p', 'i')
+              end
+              expire(reset())
+            end
+            local function room()
+              local rest = math.max(0, level + stepsTo(last, now) * gain)
+              return math.max(0, full - promised - rest)
             end
             local taken = 0
             local wait = 0
+            local receipt = 0
+            local before = 0
             if op == 'take' or op == 'peek' then
               wait = waitFor(permits)
+              if wait > 0 and maxWait > 0 then wait = math.max(wait, last - clock) end
               if op == 'take' and wait <= maxWait and level - permits > -4000000000000000 then
                 level = level - permits
                 taken = 1
+                if wait > 0 then
+                  before = last
+                  last = clock + wait
+                  promised = promised + permits
+                  number = number + 1
+                  receipt = number
+                end
                 store()
               end
             elseif op == 'refund' then
-              level = math.min(full, level + permits)
+              local most = full - level
+              if last > 0 then most = room() end
+              level = level + math.min(permits, most)
               taken = 1
               store()
-            elseif due > now then
-              local after = tonumber(ARGV[5]) - level
-              local at = tonumber(ARGV[6])
-              if step == 0 then
-                after = after + (now - at) * gain
-              else
-                after = after + (math.floor(now / step) - math.floor(at / step)) * gain
+            elseif due > now and due <= last then
+              promised = math.max(0, promised - permits)
+              local back = permits
+              if due < last then
+                back = math.min(permits, room())
+              elseif tonumber(ARGV[5]) == number then
+                last = tonumber(ARGV[6])
+                number = number - 1
               end
-              local back = math.min(permits, full - math.max(0, after))
               if back > 0 then
                 level = math.min(full, level + back)
                 taken = 1
                 store()
               end
             end
-            return {taken, wait, math.max(0, math.floor(level / unit)), waitFor(full), level, now, clock}
+            return {taken, wait, math.max(0, math.floor(level / unit)), reset(), receipt, before, clock}
             """);
 
     /**
@@ -132,6 +173,7 @@ record Script(String text, String digest) {
             local shape = ARGV[9] .. ':' .. ARGV[10]
             local counts = {}
             local stale = {}
+            local changed = {}
             local last = -1
             local stored = redis.call('HGETALL', KEYS[1])
             local reshape = false
@@ -194,14 +236,21 @@ record Script(String text, String digest) {
                 redis.call('DEL', KEYS[1])
                 return
               end
-              if #stale > 0 then redis.call('HDEL', KEYS[1], unpack(stale)) end
-              if reshape then redis.call('HSET', KEYS[1], int(present), int(count(present))) end
+              for i = 1, #stale do redis.call('HDEL', KEYS[1], stale[i]) end
+              if reshape then changed[present] = true end
+              for slot in pairs(changed) do
+                if count(slot) > 0 then
+                  redis.call('HSET', KEYS[1], int(slot), int(count(slot)))
+                else
+                  redis.call('HDEL', KEYS[1], int(slot))
+                end
+              end
               redis.call('HSET', KEYS[1], 's', shape, 't', int(now))
               expire(reset())
             end
             local function add(slot, permits)
               counts[slot] = count(slot) + permits
-              redis.call('HSET', KEYS[1], int(slot), int(counts[slot]))
+              changed[slot] = true
               last = -1
               for i, n in pairs(counts) do
                 if n > 0 and i > last then last = i end

@@ -18,9 +18,13 @@
  *         .build();
  * }</pre>
  *
- * <p>With Jedis, whose calls block until its own socket timeout:
+ * <p>With Jedis, whose calls block until its own timeouts:
  *
  * <pre>{@code
+ * ConnectionPoolConfig pool = new ConnectionPoolConfig();
+ * pool.setMaxWait(Duration.ofMillis(100));
+ * JedisPooled jedis = new JedisPooled(pool, new HostAndPort(host, port),
+ *         DefaultJedisClientConfig.builder().timeoutMillis(100).build());
  * RedisExecutor executor = (script, isDigest, key, args) -> CompletableFuture.completedFuture((List<Long>) (isDigest
  *         ? jedis.evalsha(script, List.of(key), List.of(args))
  *         : jedis.eval(script, List.of(key), List.of(args))));

@@ -28,6 +28,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.JedisPooled;
 
 /** On a real server, with its own time. */
@@ -118,14 +121,20 @@ class RedisRateLimiterTest {
         limiter.tryAcquire(7);
         assertThat(redis.connection().sync().keys(key + "*")).containsExactly(key);
         assertThat(redis.connection().sync().hgetall(key)).allSatisfy((field, value) -> {
-            assertThat(field).matches("[ltus]|[0-9]+");
+            assertThat(field).matches("[ltuspdi]|[0-9]+");
             assertThat(value).matches("-?[0-9]+(:[0-9]+)?");
         });
     }
 
     @Test
     void tryAcquire_throughJedis_decidesTheSame() {
-        try (JedisPooled jedis = new JedisPooled("127.0.0.1", redis.port())) {
+        ConnectionPoolConfig pool = new ConnectionPoolConfig();
+        pool.setMaxWait(PATIENT);
+        HostAndPort address = new HostAndPort("127.0.0.1", redis.port());
+        try (JedisPooled jedis = new JedisPooled(
+                pool,
+                address,
+                DefaultJedisClientConfig.builder().timeoutMillis(30_000).build())) {
             RedisExecutor executor = (script, isDigest, key, args) -> CompletableFuture.completedFuture(longs(
                     isDigest
                             ? jedis.evalsha(script, List.of(key), List.of(args))
@@ -299,6 +308,20 @@ class RedisRateLimiterTest {
             assertThat(limiter.tryAcquire()).isFalse();
             assertThat(failures).hasSize(1);
         }
+    }
+
+    @Test
+    void tryAcquire_oneKeyIsNoHash_doesNotTakeTheOthersDown() {
+        List<Throwable> failures = new ArrayList<>();
+        RedisRateLimiter limiter = RedisRateLimiter.builder(redis.executor(), TokenBucket.of(5, 1, DAY))
+                .key("good")
+                .timeout(PATIENT)
+                .onUnavailable(failures::add)
+                .build();
+        redis.connection().sync().set("foreign", "text");
+        assertThat(limiter.withKey("foreign").tryAcquire()).isFalse();
+        assertThat(failures).hasSize(1);
+        assertThat(limiter.tryAcquire()).isTrue();
     }
 
     @Test
