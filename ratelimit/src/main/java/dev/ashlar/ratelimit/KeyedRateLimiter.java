@@ -141,7 +141,7 @@ public final class KeyedRateLimiter<K> {
             long clock = time.now();
             long now = stateTime(clock);
             long wait = state.take(permits, now, tellWait);
-            if (wait == State.NEVER && state == shared) {
+            if (wait == State.NEVER && isShared(state)) {
                 return refusedNanos(key); // not of all keys at once; of this one alone, once there is room
             }
             if (wait == 0 || wait == State.NEVER) {
@@ -189,7 +189,7 @@ public final class KeyedRateLimiter<K> {
             long now = stateTime(clock);
             Decision decision = state.decide(permits, now, now - clock);
             if (decision != null) {
-                return decision.isNever() && state == shared ? refused(key, permits) : decision;
+                return decision.isNever() && isShared(state) ? refused(key, permits) : decision;
             }
             remove(state);
         }
@@ -263,7 +263,7 @@ public final class KeyedRateLimiter<K> {
             }
             long now = stateTime(clock);
             Claim claim = state.reserve(permits, now, Math.max(0, most - (now - clock)));
-            if (claim != null && claim.waitNanos() == State.NEVER && state == shared) {
+            if (claim != null && claim.waitNanos() == State.NEVER && isShared(state)) {
                 return new LocalReservation(Claim.refused(permits, refusedNanos(key)), time, clock);
             }
             if (claim != null) {
@@ -362,6 +362,11 @@ public final class KeyedRateLimiter<K> {
 
     private long stateTime(long clock) {
         return Math.max(clock, sweptTo.get());
+    }
+
+    @SuppressWarnings("ReferenceEquality") // states are told apart by what they are, not by what is in them
+    private boolean isShared(State state) {
+        return state == shared;
     }
 
     private long refusedNanos(K key) {

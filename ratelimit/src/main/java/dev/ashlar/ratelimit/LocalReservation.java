@@ -2,6 +2,7 @@ package dev.ashlar.ratelimit;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A reservation on a state of this JVM. */
@@ -9,6 +10,9 @@ final class LocalReservation implements Reservation {
     private final Claim claim;
     private final Timeline time;
     private final long deadline;
+    /** Between use and cancellation. */
+    private final ReentrantLock deciding = new ReentrantLock();
+
     private volatile boolean cancelled;
     private boolean used;
     /** One that waits, to be woken when it would wait in vain; others find out when the time has come. */
@@ -41,11 +45,14 @@ final class LocalReservation implements Reservation {
         if (state == null) {
             return false;
         }
-        synchronized (this) {
+        deciding.lock();
+        try {
             if (used || !state.cancel(claim, time.now())) {
                 return false;
             }
             cancelled = true;
+        } finally {
+            deciding.unlock();
         }
         LockSupport.unpark(waiting);
         return true;
@@ -72,11 +79,16 @@ final class LocalReservation implements Reservation {
     }
 
     /** Permits are used or given back, never both. */
-    private synchronized void use() {
-        if (cancelled) {
-            throw new IllegalStateException("reservation was cancelled");
+    private void use() {
+        deciding.lock();
+        try {
+            if (cancelled) {
+                throw new IllegalStateException("reservation was cancelled");
+            }
+            used = true;
+        } finally {
+            deciding.unlock();
         }
-        used = true;
     }
 
     @Override

@@ -120,6 +120,10 @@ public final class RedisRateLimiter implements RateLimiter {
         checkPermits(permits);
         boolean never = permits > limit.permits();
         Reply reply = run(never ? "peek" : operation, never ? 1 : permits, 0);
+        if (reply == null && never) {
+            return new Decision(
+                    false, limit.permits(), 0, Decision.NEVER, Duration.ZERO); // whatever the fallback would allow
+        }
         if (reply == null) {
             return operation.equals("peek") ? fallback.peek(permits) : fallback.decide(permits);
         }

@@ -281,6 +281,9 @@ class RedisRateLimiterTest {
         assertThat(closed.tryAcquire()).isFalse();
         assertThat(asked).hasValue(2);
         assertThat(builder.openWhenUnavailable().build().tryAcquire(5)).isTrue();
+        assertThat(builder.openWhenUnavailable().build().decide(6).isNever())
+                .as("more than ever, open or not")
+                .isTrue();
         RateLimiter local = LocalRateLimiter.of(TokenBucket.of(1, 1, DAY));
         RateLimiter fallback = builder.whenUnavailable(local).build();
         assertThat(fallback.tryAcquire()).isTrue();
