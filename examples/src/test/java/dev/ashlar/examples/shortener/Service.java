@@ -26,11 +26,15 @@ final class Service implements AutoCloseable {
     private final Process process;
     private final String url;
     private final String said;
+    private final StringBuffer saidSince = new StringBuffer();
 
-    private Service(Process process, String url, String said) {
+    private Service(Process process, String url, String said, BufferedReader out) {
         this.process = process;
         this.url = url;
         this.said = said;
+        Thread reader = new Thread(() -> out.lines().forEach(line -> saidSince.append(line).append('\n')));
+        reader.setDaemon(true);
+        reader.start(); // or the process would wait for it once the pipe is full
     }
 
     static Service start(Path data, String... options) throws IOException {
@@ -54,7 +58,7 @@ final class Service implements AutoCloseable {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             Matcher listening = LISTENING.matcher(line);
             if (listening.matches()) {
-                return new Service(process, listening.group(1), said.toString());
+                return new Service(process, listening.group(1), said.toString(), out);
             }
             said.append(line).append('\n');
         }
@@ -84,7 +88,7 @@ final class Service implements AutoCloseable {
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
         Matcher code = CODE.matcher(answer.body());
         if (answer.statusCode() / 100 != 2 || !code.find()) {
-            throw new IOException(answer.statusCode() + " " + answer.body());
+            throw new IOException(answer.statusCode() + " " + answer.body() + "; the service said: " + saidSince);
         }
         return code.group(1);
     }
