@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Tables of a level that are to be merged into a deeper one.
+ * Tables of a level that are to be merged into a deeper one, or written again.
  *
  * @param level where {@code upper} is
  * @param outputLevel where {@code lower} is, and the result will be
@@ -17,7 +17,7 @@ import java.util.List;
 record Compaction(int level, int outputLevel, List<Table> upper, List<Table> lower) {
     /** Whether the tables need no merging to be on the output level. */
     boolean isMove() {
-        return lower.isEmpty() && (level > 0 || !overlapEachOther(upper));
+        return level != outputLevel && lower.isEmpty() && (level > 0 || !overlapEachOther(upper));
     }
 
     List<Long> inputNumbers() {

@@ -6,6 +6,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs compactions one after the other, for as long as there is one to run. */
@@ -16,15 +17,9 @@ final class Compactor {
         void run(Compaction compaction) throws IOException;
     }
 
-    /** Tells what the tables are now. */
-    @FunctionalInterface
-    interface Tables {
-        Levels now();
-    }
-
     private final CompactionPicker picker;
     private final Executor executor;
-    private final Tables tables;
+    private final Supplier<Levels> tables;
     private final Work work;
     private final Runnable whenIdle;
     private final ReentrantLock lock = new ReentrantLock();
@@ -35,7 +30,7 @@ final class Compactor {
     private @Nullable Throwable failure;
 
     /** Runs what the picker picks; {@code whenIdle} is called without a lock when nothing more will run by itself. */
-    Compactor(CompactionPicker picker, Executor executor, Tables tables, Work work, Runnable whenIdle) {
+    Compactor(CompactionPicker picker, Executor executor, Supplier<Levels> tables, Work work, Runnable whenIdle) {
         this.picker = picker;
         this.executor = executor;
         this.tables = tables;
@@ -47,7 +42,7 @@ final class Compactor {
     void schedule() {
         lock.lock();
         try {
-            if (running || !mayRun() || picker.pick(tables.now()) == null) {
+            if (running || !mayRun() || picker.pick(tables.get()) == null) {
                 return;
             }
             running = true;
@@ -127,6 +122,9 @@ final class Compactor {
         lock.lock();
         try {
             awaitIdle();
+            if (closed) {
+                throw new CancellationException("the store is closing");
+            }
             if (failure != null) {
                 throw new IOException("no more compactions are run until the store is opened again", failure);
             }
@@ -172,7 +170,7 @@ final class Compactor {
         Compaction next;
         lock.lock();
         try {
-            next = mayRun() ? picker.pick(tables.now()) : null;
+            next = mayRun() ? picker.pick(tables.get()) : null;
             if (next == null) {
                 running = false;
                 idle.signalAll();

@@ -37,8 +37,8 @@ public final class Cursor implements Closeable {
      * one's key, because only then the newest that is visible is known; so the key is copied, and the value, which is in
      * a block or a memtable that does not change, is remembered where it is.
      */
-    private final Engine engine;
-    private final View view;
+    private final ReadPath reads;
+    private final Handles.Handle handle;
     private final EntryCursor entries;
     private final long sequence;
     private final byte @Nullable [] lower;
@@ -48,7 +48,6 @@ public final class Cursor implements Closeable {
     private boolean valid;
     private boolean forwards;
     private boolean entriesValid;
-    private boolean closed;
     private byte[] key = new byte[64];
     private int keyLength;
     private byte[] valueArray = {};
@@ -57,9 +56,17 @@ public final class Cursor implements Closeable {
     private Slice keySlice = new Slice();
     private Slice valueSlice = new Slice();
 
-    Cursor(Engine engine, View view, EntryCursor entries, long sequence, KeyRange range, boolean checked) {
-        this.engine = engine;
-        this.view = view;
+    /** A cursor that lets go of what it keeps when it is closed. */
+    Cursor(
+            ReadPath reads,
+            Handles handles,
+            Closeable kept,
+            EntryCursor entries,
+            long sequence,
+            KeyRange range,
+            boolean checked) {
+        this.reads = reads;
+        this.handle = handles.add(this, "cursor", kept);
         this.entries = entries;
         this.sequence = sequence;
         this.lower = range.lower();
@@ -248,12 +255,9 @@ public final class Cursor implements Closeable {
      */
     @Override
     public void close() throws IOException {
-        if (!closed) {
-            closed = true;
-            valid = false;
-            endSlices();
-            engine.release(view);
-        }
+        valid = false;
+        endSlices();
+        handle.close();
     }
 
     private boolean move(Move move) throws IOException {
@@ -266,10 +270,10 @@ public final class Cursor implements Closeable {
     }
 
     private void beforeMove() {
-        if (closed) {
+        reads.checkOpen();
+        if (handle.isClosed()) {
             throw new IllegalStateException("the cursor must be open");
         }
-        engine.checkOpen();
         if (checked) {
             endSlices();
         }
@@ -284,9 +288,9 @@ public final class Cursor implements Closeable {
     private void checkValid() {
         if (!valid) {
             throw new IllegalStateException(
-                    closed
+                    handle.isClosed()
                             ? "the cursor must be open"
-                            : "the cursor must stand at a pair: it was moved past the end, or" + " not at all");
+                            : "the cursor must stand at a pair: it was moved past the end, or not at all");
         }
     }
 
@@ -298,7 +302,7 @@ public final class Cursor implements Closeable {
     }
 
     private IllegalStateException closedMeanwhile(ClosedChannelException cause) throws IOException {
-        engine.checkOpen();
+        reads.checkOpen();
         throw cause;
     }
 

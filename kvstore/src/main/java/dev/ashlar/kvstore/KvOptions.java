@@ -1,5 +1,6 @@
 package dev.ashlar.kvstore;
 
+import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import java.util.Objects;
 
 /**
@@ -27,6 +28,10 @@ public final class KvOptions {
     private final double filterFpp;
     private final long tableBytes;
     private final boolean checkedSlices;
+    private final boolean trackHandles;
+    private final long memoryBytes;
+    private final RecoveryMode recovery;
+    private final KvListener listener;
 
     private KvOptions(Builder builder) {
         createIfMissing = builder.createIfMissing;
@@ -38,6 +43,10 @@ public final class KvOptions {
         filterFpp = builder.filterFpp;
         tableBytes = builder.tableBytes;
         checkedSlices = builder.checkedSlices;
+        trackHandles = builder.trackHandles;
+        memoryBytes = builder.memoryBytes;
+        recovery = builder.recovery;
+        listener = builder.listener;
     }
 
     /**
@@ -130,12 +139,62 @@ public final class KvOptions {
         return checkedSlices;
     }
 
+    /**
+     * Tells whether it is remembered where cursors and snapshots are opened.
+     *
+     * @return false by default
+     */
+    public boolean trackHandles() {
+        return trackHandles;
+    }
+
+    /**
+     * Returns the memory that the store may take in all.
+     *
+     * @return bytes; 0, the default, for no more than the sum of what the other options allow
+     */
+    public long memoryBytes() {
+        return memoryBytes;
+    }
+
+    /**
+     * Returns how much damage to the logs an opening puts up with.
+     *
+     * @return {@link RecoveryMode#POINT_IN_TIME} by default
+     */
+    public RecoveryMode recovery() {
+        return recovery;
+    }
+
+    /**
+     * Returns who is told what the store does by itself.
+     *
+     * @return by default one that logs a warning for each handle that was not closed
+     */
+    public KvListener listener() {
+        return listener;
+    }
+
+    /** The cache of an open store: what is left of the budget when both memtables are full. */
+    BlockCache newCache() {
+        if (memoryBytes == 0) {
+            return new BlockCache(blockCacheBytes);
+        }
+        BlockCache cache = new BlockCache(memoryBytes, true);
+        cache.reserve(2 * memtableBytes);
+        return cache;
+    }
+
     /** Collects options; for one thread. */
     public static final class Builder {
         private static final long MIB = 1 << 20;
 
         private boolean createIfMissing = true;
         private Durability durability = Durability.OS;
+        private boolean trackHandles;
+        private long memoryBytes;
+        private RecoveryMode recovery = RecoveryMode.POINT_IN_TIME;
+        private KvListener listener = new KvListener() {};
         private long memtableBytes = 32 * MIB;
         private long blockCacheBytes = 64 * MIB;
         private int blockBytes = 4096;
@@ -260,11 +319,65 @@ public final class KvOptions {
         }
 
         /**
+         * Sets whether it is remembered where cursors and snapshots are opened, to be told of those that were not closed: see
+         * {@link KvListener#leaked}. Each then costs some microseconds more.
+         *
+         * @param value true to look for a leak
+         * @return this
+         */
+        public Builder trackHandles(boolean value) {
+            trackHandles = value;
+            return this;
+        }
+
+        /**
+         * Sets one budget for the memory of the store, in the place of {@link #blockCacheBytes}: twice {@link #memtableBytes}, the
+         * filters and indexes of all tables, a block for each table that an open cursor stands in, and blocks in the cache.
+         * The cache gives way to all others, down to nothing; these are taken even where the budget is exceeded.
+         *
+         * @param value bytes, at least twice {@code memtableBytes} and 1 MiB; or 0 for none
+         * @return this
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder memoryBytes(long value) {
+            memoryBytes = inRange("memoryBytes", value, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * Sets how much damage to the logs an opening puts up with.
+         *
+         * @param value the mode
+         * @return this
+         */
+        public Builder recovery(RecoveryMode value) {
+            recovery = Objects.requireNonNull(value, "recovery");
+            return this;
+        }
+
+        /**
+         * Sets who is told what the store does by itself.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder listener(KvListener value) {
+            listener = Objects.requireNonNull(value, "listener");
+            return this;
+        }
+
+        /**
          * Returns the options.
          *
          * @return what was set, and the defaults for the rest
+         * @throws IllegalArgumentException if the budget does not suffice for the memtables
          */
         public KvOptions build() {
+            if (memoryBytes != 0 && memoryBytes < 2 * memtableBytes + MIB) {
+                throw new IllegalArgumentException(
+                        "memoryBytes must be at least twice memtableBytes and 1 MiB: memoryBytes=" + memoryBytes
+                                + ", memtableBytes=" + memtableBytes);
+            }
             return new KvOptions(this);
         }
 

@@ -1,6 +1,5 @@
 package dev.ashlar.kvstore;
 
-import dev.ashlar.kvstore.Engine.Background;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.io.DiskDirectory;
 import java.io.Closeable;
@@ -95,24 +94,22 @@ public final class KvStore implements KvReader, Closeable {
 
     @Override
     public byte @Nullable [] get(byte[] key) throws IOException {
-        WriteBatch.checkKey(key);
-        return engine.get(key, Long.MAX_VALUE);
+        return engine.reads().get(key, Long.MAX_VALUE);
     }
 
     @Override
     public int get(byte[] key, byte[] target) throws IOException {
-        WriteBatch.checkKey(key);
-        return engine.get(key, target, Long.MAX_VALUE);
+        return engine.reads().get(key, target, Long.MAX_VALUE);
     }
 
     @Override
     public List<byte @Nullable []> multiGet(List<byte[]> keys) throws IOException {
-        return engine.multiGet(keys, Long.MAX_VALUE);
+        return engine.reads().multiGet(keys, Long.MAX_VALUE);
     }
 
     @Override
     public Cursor cursor(KeyRange range) {
-        return engine.cursor(range, Long.MAX_VALUE);
+        return engine.reads().cursor(range, Long.MAX_VALUE);
     }
 
     /**
@@ -262,7 +259,7 @@ public final class KvStore implements KvReader, Closeable {
      * @throws IllegalStateException if the store is closed
      */
     public void verify() throws IOException {
-        engine.verify();
+        engine.reads().verify();
     }
 
     /**

@@ -35,14 +35,16 @@ final class LogReplay {
 
     private final Directory directory;
     private final long store;
+    private final RecoveryMode mode;
     private final Target target;
     private long last;
     private long writes;
     private long droppedBytes;
 
-    LogReplay(Directory directory, long store, Target target) {
+    LogReplay(Directory directory, long store, RecoveryMode mode, Target target) {
         this.directory = directory;
         this.store = store;
+        this.mode = mode;
         this.target = target;
     }
 
@@ -61,11 +63,18 @@ final class LogReplay {
 
     void run(List<Long> logs, long lastInTables) throws IOException {
         last = lastInTables;
+        if (mode == RecoveryMode.SALVAGE) {
+            for (long number : logs) {
+                salvage(number);
+            }
+            return;
+        }
         for (int i = 0; i < logs.size(); i++) {
             CorruptionException end = replay(logs.get(i));
             if (end != null) {
-                if (i + 1 < logs.size()) {
-                    throw end; // a later log is begun only when the ones before are durable to their ends
+                // A later log is begun only when the ones before are durable to their ends.
+                if (i + 1 < logs.size() || mode == RecoveryMode.STRICT) {
+                    throw end;
                 }
                 return;
             }
@@ -85,11 +94,7 @@ final class LogReplay {
                 return e;
             }
             if (log.header().store() != store) {
-                throw new CorruptionException(
-                        file.name(),
-                        16,
-                        "the log must be of this store, " + Long.toHexString(store) + ": store="
-                                + Long.toHexString(log.header().store()));
+                throw ofOtherStore(file, log.header());
             }
             if (log.header().firstSequence() != last + 1) {
                 throw new CorruptionException(
@@ -117,14 +122,59 @@ final class LogReplay {
         }
     }
 
+    /** Replays all that is whole and newer than what is there. */
+    private void salvage(long number) throws IOException {
+        try (ReadableFile file = directory.open(FileNames.log(number))) {
+            LogReader log;
+            try {
+                log = LogReader.open(file, LogFormat.Content.WRITES, number);
+                if (log.header().store() != store) {
+                    throw ofOtherStore(file, log.header());
+                }
+            } catch (CorruptionException e) {
+                droppedBytes += file.size();
+                return;
+            }
+            for (byte[] record = nextWhole(log, file); record != null; record = nextWhole(log, file)) {
+                ByteSource batch = new ByteSource(file.name(), log.recordStart(), record);
+                Writes.Head head = Writes.head(batch);
+                if (head.firstSequence() > last) {
+                    add(batch, head);
+                }
+            }
+        }
+    }
+
+    private byte @Nullable [] nextWhole(LogReader log, ReadableFile file) throws IOException {
+        byte[] record = log.next();
+        if (record == null && log.damage() != null) {
+            long lostFrom = log.lostFrom();
+            record = log.nextAfterDamage();
+            droppedBytes += (record == null ? file.size() : log.recordStart()) - lostFrom;
+        }
+        return record;
+    }
+
     private void add(ByteSource batch) throws IOException {
         Writes.Head head = Writes.head(batch);
         if (head.firstSequence() != last + 1) {
             throw batch.corrupt(
                     "write " + (last + 1) + " must come next: the batch begins with write " + head.firstSequence());
         }
+        add(batch, head);
+    }
+
+    private void add(ByteSource batch, Writes.Head head) throws IOException {
         target.add(batch, head);
-        last += head.count();
+        last = head.firstSequence() + head.count() - 1;
         writes += head.count();
+    }
+
+    private CorruptionException ofOtherStore(ReadableFile file, LogFormat.Header header) {
+        return new CorruptionException(
+                file.name(),
+                16,
+                "the log must be of this store, " + Long.toHexString(store) + ": store="
+                        + Long.toHexString(header.store()));
     }
 }

@@ -10,8 +10,8 @@ import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
-import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
+import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
@@ -51,9 +51,16 @@ final class Recovery {
 
     /** Fails where there is no store. */
     static void requireStore(Directory directory) throws IOException {
-        if (newestManifest(directory.list()) < 0) {
+        newestManifest(directory, directory.list());
+    }
+
+    /** The number of the newest manifest; fails where there is none. */
+    static long newestManifest(Directory directory, List<String> names) throws IOException {
+        long newest = newestManifest(names);
+        if (newest < 0) {
             throw new NoSuchFileException(directory.path(), null, "there is no store, and none may be created");
         }
+        return newest;
     }
 
     /**
@@ -80,7 +87,7 @@ final class Recovery {
         store = before.store();
         tables.addAll(before.tables());
 
-        LogReplay replay = new LogReplay(directory, store, this::add);
+        LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
         replay.run(logs(names, before.logNumber()), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
@@ -100,13 +107,14 @@ final class Recovery {
         Manifest manifest = null;
         try {
             for (Placement placement : state.tables()) {
-                opened.add(new Placed(placement.level(), openTable(placement.table())));
+                opened.add(open(directory, store, placement, cache));
             }
             // In this order: as long as the manifest is not there, the old one and the old logs are.
             long manifestNumber = nextFile++;
             manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
-            LogWriter log = Engine.startLog(
-                    directory, Engine.header(store, state.logNumber(), state.lastSequence() + 1, random.nextInt()));
+            LogWriter log = LogWriter.create(
+                    directory,
+                    LogFormat.Header.ofWrites(store, state.logNumber(), state.lastSequence() + 1, random.nextInt()));
             deleteObsolete(state, manifestNumber);
             return new Outcome(
                     store, manifest, List.copyOf(opened), log, nextFile, replay.writes(), replay.droppedBytes());
@@ -142,7 +150,8 @@ final class Recovery {
                 .orElse(-1);
     }
 
-    private static List<Long> logs(List<String> names, long from) {
+    /** The numbers of the logs that are not in tables, ascending. */
+    static List<Long> logs(List<String> names, long from) {
         return names.stream()
                 .filter(name -> FileNames.kind(name) == FileNames.Kind.LOG)
                 .map(FileNames::number)
@@ -164,10 +173,11 @@ final class Recovery {
         memtable = new Memtable();
     }
 
-    private Table openTable(TableInfo info) throws IOException {
-        String name = FileNames.table(info.number());
+    /** Opens a table that the manifest names. */
+    static Placed open(Directory directory, long store, Placement placement, BlockCache cache) throws IOException {
+        String name = FileNames.table(placement.table().number());
         try {
-            return Table.open(info, store, directory.open(name), cache);
+            return new Placed(placement.level(), Table.open(placement.table(), store, directory.open(name), cache));
         } catch (NoSuchFileException e) {
             CorruptionException missing = new CorruptionException(
                     directory.path(), 0, "the manifest names a table that is not there: " + name);

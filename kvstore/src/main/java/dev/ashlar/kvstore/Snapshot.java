@@ -3,7 +3,6 @@ package dev.ashlar.kvstore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,42 +12,43 @@ import org.jspecify.annotations.Nullable;
  * with the store. May be shared by threads.
  */
 public final class Snapshot implements KvReader, Closeable {
-    private final Engine engine;
+    private final ReadPath reads;
     private final long sequence;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Handles.Handle handle;
 
-    Snapshot(Engine engine, long sequence) {
-        this.engine = engine;
-        this.sequence = sequence;
+    /** A snapshot that is removed from those that are open when it is closed. */
+    Snapshot(ReadPath reads, Handles handles, Snapshots snapshots) {
+        long taken = snapshots.add(reads::visible);
+        this.reads = reads;
+        this.sequence = taken;
+        this.handle = handles.add(this, "snapshot", () -> snapshots.remove(taken));
     }
 
     @Override
     public byte @Nullable [] get(byte[] key) throws IOException {
-        WriteBatch.checkKey(key);
-        byte[] value = engine.get(key, sequence());
+        byte[] value = reads.get(key, sequence());
         sequence(); // closed meanwhile, it may have missed what it saw before
         return value;
     }
 
     @Override
     public int get(byte[] key, byte[] target) throws IOException {
-        WriteBatch.checkKey(key);
-        int length = engine.get(key, target, sequence());
+        int length = reads.get(key, target, sequence());
         sequence();
         return length;
     }
 
     @Override
     public List<byte @Nullable []> multiGet(List<byte[]> keys) throws IOException {
-        List<byte @Nullable []> values = engine.multiGet(keys, sequence());
+        List<byte @Nullable []> values = reads.multiGet(keys, sequence());
         sequence();
         return values;
     }
 
     @Override
     public Cursor cursor(KeyRange range) {
-        Cursor cursor = engine.cursor(range, sequence());
-        if (closed.get()) {
+        Cursor cursor = reads.cursor(range, sequence());
+        if (handle.isClosed()) {
             Closing.quietly(cursor);
             sequence();
         }
@@ -58,18 +58,17 @@ public final class Snapshot implements KvReader, Closeable {
     /** Lets go of what only this can see; does nothing the second time. Cursors that were opened here stay open. */
     @Override
     public void close() {
-        if (closed.compareAndSet(false, true)) {
-            engine.release(sequence);
-        }
+        Closing.quietly(handle); // to forget a number cannot fail
     }
 
     @Override
     public String toString() {
-        return "Snapshot[sequence=" + sequence + (closed.get() ? ", closed]" : "]");
+        return "Snapshot[sequence=" + sequence + (handle.isClosed() ? ", closed]" : "]");
     }
 
     private long sequence() {
-        if (closed.get()) {
+        reads.checkOpen();
+        if (handle.isClosed()) {
             throw new IllegalStateException("the snapshot must be open: " + this);
         }
         return sequence;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ashlar.kvstore.Engine.Background;
 import java.io.IOException;
 import java.util.AbstractList;
 import java.util.List;

@@ -32,8 +32,11 @@ public final class BlockCache {
     private final ArrayDeque<Node> small = new ArrayDeque<>();
     private final ArrayDeque<Node> main = new ArrayDeque<>();
     private final AtomicLong tables = new AtomicLong();
+    private final long limit;
+    private final boolean isBudget;
     private long maxBytes;
-    private long[] ghosts;
+    private long reserved;
+    private final long[] ghosts;
     private long smallBytes;
     private long bytes;
 
@@ -55,16 +58,30 @@ public final class BlockCache {
     /** The places of one table's blocks. */
     static final class Slots {
         private final long table;
+        private final long memory;
         private final AtomicReferenceArray<@Nullable Node> nodes;
         private boolean closed;
 
-        private Slots(long table, int blocks) {
+        private Slots(long table, int blocks, long memory) {
             this.table = table;
+            this.memory = memory;
             nodes = new AtomicReferenceArray<>(blocks);
         }
     }
 
+    /** For blocks of up to some bytes together. */
     public BlockCache(long maxBytes) {
+        this(maxBytes, false);
+    }
+
+    /**
+     * For up to some bytes together.
+     *
+     * @param isBudget whether these are not for the blocks alone: what tables take, and what is {@linkplain #reserve reserved}, comes first
+     */
+    public BlockCache(long maxBytes, boolean isBudget) {
+        this.limit = maxBytes;
+        this.isBudget = isBudget;
         this.maxBytes = maxBytes;
         ghosts = ghosts(maxBytes);
     }
@@ -79,22 +96,25 @@ public final class BlockCache {
         }
     }
 
-    /** Allows more or fewer bytes from now on. */
-    public void resize(long newMaxBytes) {
+    /** Takes some bytes of the budget for other use than blocks, or if negative gives them back; without a budget, nothing. */
+    public void reserve(long change) {
+        if (!isBudget) {
+            return;
+        }
         lock.lock();
         try {
-            maxBytes = newMaxBytes;
-            if (ghosts(newMaxBytes).length != ghosts.length) {
-                ghosts = ghosts(newMaxBytes);
-            }
+            reserved += change;
+            maxBytes = Math.max(0, limit - reserved);
             evict(0);
         } finally {
             lock.unlock();
         }
     }
 
-    Slots slots(int blocks) {
-        return new Slots(tables.incrementAndGet(), blocks);
+    /** For a table with some blocks, that takes memory itself as long as it is open. */
+    Slots slots(int blocks, long memory) {
+        reserve(memory);
+        return new Slots(tables.incrementAndGet(), blocks, memory);
     }
 
     /** The block at a place, if it is here. */
@@ -136,7 +156,11 @@ public final class BlockCache {
     void close(Slots slots) {
         lock.lock();
         try {
+            if (slots.closed) {
+                return;
+            }
             slots.closed = true;
+            reserve(-slots.memory);
             for (int i = 0; i < slots.nodes.length(); i++) {
                 Node node = slots.nodes.get(i);
                 if (node != null) {

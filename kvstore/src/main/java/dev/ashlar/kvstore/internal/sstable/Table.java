@@ -41,7 +41,7 @@ public final class Table {
         this.index = new TableIndex(index, file.size());
         this.entries = head.number(TableFormat.ENTRIES);
         this.deletions = head.number(TableFormat.DELETIONS);
-        this.slots = cache.slots(this.index.count());
+        this.slots = cache.slots(this.index.count(), memory());
     }
 
     /**

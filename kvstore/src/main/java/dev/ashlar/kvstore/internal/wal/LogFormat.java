@@ -52,7 +52,12 @@ public final class LogFormat {
      * @param salt a random number in every checksum of the file, so that neither an old file's bytes nor bytes that a
      *     user has stored are taken for records of it
      */
-    public record Header(Content content, long store, long number, long firstSequence, int salt) {}
+    public record Header(Content content, long store, long number, long firstSequence, int salt) {
+        /** Of a log of writes. */
+        public static Header ofWrites(long store, long number, long firstSequence, int salt) {
+            return new Header(Content.WRITES, store, number, firstSequence, salt);
+        }
+    }
 
     /** The checksum of a fragment, from its length on. */
     static int checksum(byte[] bytes, int offset, int length, int salt) {

@@ -2,6 +2,8 @@ package dev.ashlar.kvstore.internal.wal;
 
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.Checksum;
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.IOException;
@@ -34,6 +36,24 @@ public final class LogWriter implements Closeable {
     private volatile long written;
     private volatile long synced;
     private volatile @Nullable Throwable failure;
+
+    /** Creates a log in a directory, so that it is there after a power loss. */
+    public static LogWriter create(Directory directory, LogFormat.Header header) throws IOException {
+        LogWriter log = new LogWriter(directory.create(FileNames.log(header.number())), header);
+        try {
+            log.flush();
+            log.sync();
+            directory.sync();
+            return log;
+        } catch (Throwable e) {
+            try {
+                log.close();
+            } catch (Throwable again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
 
     /** Starts a file: its header is written when the first record is flushed, or by {@link #flush()}. */
     public LogWriter(WritableFile file, LogFormat.Header header) {

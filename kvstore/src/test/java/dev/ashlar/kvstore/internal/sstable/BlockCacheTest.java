@@ -27,8 +27,8 @@ class BlockCacheTest {
     @Test
     void put_anyBlocks_neverMoreThanTheLimitAndEachItsOwn() throws IOException {
         SplittableRandom random = new SplittableRandom(1);
-        BlockCache cache = new BlockCache(50 * WEIGHT);
-        BlockCache.Slots[] tables = {cache.slots(100), cache.slots(100), cache.slots(100)};
+        BlockCache cache = new BlockCache(50 * WEIGHT, true);
+        BlockCache.Slots[] tables = {cache.slots(100, 0), cache.slots(100, 0), cache.slots(100, 0)};
         for (int i = 0; i < 100_000; i++) {
             int table = random.nextInt(3);
             int place = random.nextInt(100);
@@ -44,12 +44,12 @@ class BlockCacheTest {
                 assertThat(cache.find(tables[table], place)).isNull();
                 cache.put(tables[table], place, block(0));
                 assertThat(cache.find(tables[table], place)).as("closed").isNull();
-                tables[table] = cache.slots(100);
+                tables[table] = cache.slots(100, 0);
             }
             if (i % 5000 == 0) {
-                cache.resize(20 * WEIGHT);
+                cache.reserve(30 * WEIGHT);
                 assertThat(cache.bytes()).isLessThanOrEqualTo(20 * WEIGHT);
-                cache.resize(50 * WEIGHT);
+                cache.reserve(-30 * WEIGHT);
             }
         }
         for (BlockCache.Slots table : tables) {
@@ -61,7 +61,7 @@ class BlockCacheTest {
     @Test
     void put_aBlockLargerThanATenthOfTheLimit_isNotKept() throws IOException {
         BlockCache cache = new BlockCache(10 * WEIGHT - 1);
-        BlockCache.Slots table = cache.slots(1);
+        BlockCache.Slots table = cache.slots(1, 0);
         cache.put(table, 0, block(0));
         assertThat(cache.find(table, 0)).isNull();
         assertThat(cache.bytes()).isZero();
@@ -72,7 +72,7 @@ class BlockCacheTest {
         SplittableRandom random = new SplittableRandom(2);
         int room = 100;
         BlockCache cache = new BlockCache(room * WEIGHT);
-        BlockCache.Slots table = cache.slots(10_000);
+        BlockCache.Slots table = cache.slots(10_000, 0);
         Map<Integer, Integer> lru = new LinkedHashMap<>(16, 0.75F, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
@@ -100,7 +100,7 @@ class BlockCacheTest {
     @Test
     void find_manyThreads_neverGivesAnotherBlock() throws Exception {
         BlockCache cache = new BlockCache(30 * WEIGHT);
-        BlockCache.Slots table = cache.slots(100);
+        BlockCache.Slots table = cache.slots(100, 0);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<Integer>> futures = new ArrayList<>();

@@ -1,0 +1,99 @@
+package dev.ashlar.kvstore;
+
+import dev.ashlar.kvstore.Levels.Placed;
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.sstable.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Merges tables of a store; for one thread at a time. */
+final class Merger {
+    /** Makes a change of the tables durable and visible. */
+    @FunctionalInterface
+    interface Installer {
+        void install(Change change) throws IOException;
+    }
+
+    private final Directory directory;
+    private final KvOptions options;
+    private final TableFiles files;
+    private final ReadPath reads;
+    private final Snapshots snapshots;
+    private final CompactionPicker picker;
+    private final Installer installer;
+
+    Merger(
+            Directory directory,
+            KvOptions options,
+            TableFiles files,
+            ReadPath reads,
+            Snapshots snapshots,
+            CompactionPicker picker,
+            Installer installer) {
+        this.directory = directory;
+        this.options = options;
+        this.files = files;
+        this.reads = reads;
+        this.snapshots = snapshots;
+        this.picker = picker;
+        this.installer = installer;
+    }
+
+    /** Returns what has changed. */
+    Change run(Compaction compaction) throws IOException {
+        if (!compaction.isMove()) {
+            return merge(compaction);
+        }
+        List<Placed> moved = new ArrayList<>();
+        compaction.upper().forEach(table -> moved.add(new Placed(compaction.outputLevel(), table)));
+        Change change = Change.ofCompaction(compaction, moved);
+        installer.install(change);
+        return change;
+    }
+
+    /**
+     * Merges all tables with keys in a range into one sorted run, and writes those of it again that may have what nobody sees.
+     *
+     * @param work runs each compaction
+     */
+    void mergeRange(KeyRange range, Compactor.Work work) throws IOException {
+        for (int level = 0; level < Levels.COUNT - 1; level++) {
+            Levels now = reads.view().levels();
+            List<Table> upper = level == 0 ? now.level(0) : now.overlapping(level, range);
+            if (!upper.isEmpty() && !now.overlapping(level, range).isEmpty()) {
+                work.run(Compaction.of(now, level, picker.outputOf(now, level), upper));
+            }
+        }
+        int deepest = Levels.COUNT - 1;
+        for (Table table : reads.view().levels().overlapping(deepest, range)) {
+            // What a merge has seen to be the newest and oldest of its key has number 0.
+            if (table.info().largestSequence() > 0) {
+                work.run(new Compaction(deepest, deepest, List.of(table), List.of()));
+            }
+        }
+    }
+
+    private Change merge(Compaction compaction) throws IOException {
+        View pinned = reads.pin(); // the tables that are merged stay open
+        try {
+            CompactionJob job = new CompactionJob(
+                    directory,
+                    compaction,
+                    pinned.levels(),
+                    snapshots.sequences(),
+                    options,
+                    files::newIdentity,
+                    reads::isClosed);
+            List<Placed> added = new ArrayList<>();
+            for (Table table : files.openAll(job.run())) {
+                added.add(new Placed(compaction.outputLevel(), table));
+            }
+            Change change = Change.ofCompaction(compaction, added);
+            installer.install(change);
+            return change;
+        } finally {
+            pinned.release();
+        }
+    }
+}
