@@ -75,6 +75,26 @@ class CompactionTest {
     }
 
     @Test
+    void compactRange_snapshotGone_freesWhatItSawOnTheDeepestLevel() throws IOException {
+        try (KvStore store = KvStore.open(directory, options)) {
+            putAll(store);
+            try (Snapshot snapshot = store.snapshot()) {
+                for (int i = 0; i < KEYS; i++) {
+                    store.delete(key(i));
+                }
+                store.compactRange(KeyRange.all());
+                assertThat(snapshot.get(key(0))).isNotNull();
+                assertThat(store.stats().tableEntries()).isEqualTo(2L * KEYS);
+            }
+            store.compactRange(KeyRange.all());
+            assertThat(store.stats().tables()).isZero();
+            long before = store.stats().compactedBytes();
+            store.compactRange(KeyRange.all());
+            assertThat(store.stats().compactedBytes()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void compactRange_deletedKeys_leaveNothing() throws IOException {
         try (KvStore store = KvStore.open(directory, options)) {
             putAll(store);
