@@ -1,6 +1,7 @@
 package dev.ashlar.examples;
 
 import dev.ashlar.examples.autocomplete.AutocompleteCommand;
+import dev.ashlar.examples.dump.DumpCommand;
 import dev.ashlar.examples.shortener.ShortenerCommand;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -76,6 +77,7 @@ public final class Main implements Runnable {
         CommandLine launcher = new CommandLine(new Main())
                 .addSubcommand(ShortenerCommand.commandLine(console))
                 .addSubcommand(AutocompleteCommand.commandLine(console))
+                .addSubcommand(DumpCommand.commandLine(console))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -55,7 +55,8 @@ public record Edit(long lastSequence, long logNumber, List<Placement> added, Lis
         out.putVarint(name).putVarint(content.length()).putBytes(content.array(), 0, content.length());
     }
 
-    static Edit decode(ByteSource in) throws IOException {
+    /** Reads an edit. */
+    public static Edit decode(ByteSource in) throws IOException {
         long lastSequence = -1;
         long logNumber = -1;
         List<Placement> added = new ArrayList<>();

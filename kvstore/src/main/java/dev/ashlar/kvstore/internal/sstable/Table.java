@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * {@link ClosedChannelException}, and nothing worse.
  */
 public final class Table {
+    private static final byte[] NO_KEY = {};
+
     private final TableInfo info;
     private final ReadableFile file;
     private final BlockCache cache;
@@ -52,14 +54,30 @@ public final class Table {
      */
     public static Table open(TableInfo info, long store, ReadableFile file, BlockCache cache) throws IOException {
         try {
-            TableHead head = TableHead.read(file, store, info);
-            Block index = block(file, head.part(TableFormat.INDEX), head.salt());
-            MembershipFilter filter = filter(file, head.part(TableFormat.FILTER), head.salt());
-            return new Table(info, file, cache, head, filter, index);
+            return open(info, TableHead.read(file, store, info), file, cache);
         } catch (Throwable e) {
             file.close();
             throw e;
         }
+    }
+
+    private static Table open(TableInfo info, TableHead head, ReadableFile file, BlockCache cache) throws IOException {
+        Block index = block(file, head.part(TableFormat.INDEX), head.salt());
+        MembershipFilter filter = filter(file, head.part(TableFormat.FILTER), head.salt());
+        return new Table(info, file, cache, head, filter, index);
+    }
+
+    /** What a table file says of itself, without a manifest to check it against; for a run over its entries. */
+    public record Inspected(long store, long number, long smallestSequence, long largestSequence, Table table) {}
+
+    /** Opens a table by itself; the file remains the caller's. */
+    public static Inspected inspect(ReadableFile file) throws IOException {
+        TableHead head = TableHead.read(file);
+        long number = head.number(TableFormat.NUMBER);
+        long smallest = head.number(TableFormat.SMALLEST_SEQUENCE);
+        long largest = head.number(TableFormat.LARGEST_SEQUENCE);
+        TableInfo info = new TableInfo(number, file.size(), NO_KEY, NO_KEY, smallest, largest);
+        return new Inspected(head.store(), number, smallest, largest, open(info, head, file, new BlockCache(0)));
     }
 
     public TableInfo info() {
@@ -93,7 +111,8 @@ public final class Table {
         return place == index.count() ? null : block(place, true);
     }
 
-    int blocks() {
+    /** How many data blocks there are. */
+    public int blocks() {
         return index.count();
     }
 

@@ -32,13 +32,27 @@ final class TableHead {
         this.properties = properties;
     }
 
+    /** Reads what is there, and checks that it is the table that the manifest of a store names. */
     static TableHead read(ReadableFile file, long store, TableInfo info) throws IOException {
-        long start = file.size() - TableFormat.FOOTER_BYTES;
-        if (file.size() != info.fileBytes() || start < 0) {
+        if (file.size() != info.fileBytes()) {
             throw new CorruptionException(
                     file.name(),
                     Math.min(file.size(), info.fileBytes()),
                     "the file must have " + info.fileBytes() + " bytes: bytes=" + file.size());
+        }
+        TableHead head = read(file);
+        head.check(store, info);
+        return head;
+    }
+
+    /** Reads what is there. */
+    static TableHead read(ReadableFile file) throws IOException {
+        long start = file.size() - TableFormat.FOOTER_BYTES;
+        if (start < 0) {
+            throw new CorruptionException(
+                    file.name(),
+                    file.size(),
+                    "the file must have " + TableFormat.FOOTER_BYTES + " bytes or more: bytes=" + file.size());
         }
         byte[] footer = new byte[TableFormat.FOOTER_BYTES];
         file.read(start, footer, 0, footer.length);
@@ -62,10 +76,7 @@ final class TableHead {
         Map<String, ByteSource> directory =
                 named(file, BlockHandle.checked(in, offset, length, start), salt, TableFormat.PARTS);
         BlockHandle handle = BlockHandle.read(value(file, directory, TableFormat.PROPERTIES), start);
-        TableHead head =
-                new TableHead(file, start, salt, directory, named(file, handle, salt, TableFormat.KNOWN_PROPERTIES));
-        head.check(store, info);
-        return head;
+        return new TableHead(file, start, salt, directory, named(file, handle, salt, TableFormat.KNOWN_PROPERTIES));
     }
 
     int salt() {
@@ -80,6 +91,10 @@ final class TableHead {
         return value(file, properties, property).readVarint();
     }
 
+    long store() throws IOException {
+        return value(file, properties, TableFormat.STORE).readLong();
+    }
+
     private void check(long store, TableInfo info) throws IOException {
         ByteSource order = value(file, properties, TableFormat.ORDER);
         int length = order.remaining();
@@ -88,7 +103,7 @@ final class TableHead {
         if (!name.equals(TableFormat.BYTEWISE) || family != 0) {
             throw order.corrupt("the order must be bytewise and the family 0: order=" + name + ", family=" + family);
         }
-        long actualStore = value(file, properties, TableFormat.STORE).readLong();
+        long actualStore = store();
         if (actualStore != store
                 || number(TableFormat.NUMBER) != info.number()
                 || number(TableFormat.SMALLEST_SEQUENCE) != info.smallestSequence()

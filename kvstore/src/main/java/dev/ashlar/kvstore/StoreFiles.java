@@ -1,0 +1,192 @@
+package dev.ashlar.kvstore;
+
+import dev.ashlar.kvstore.internal.entry.Trailer;
+import dev.ashlar.kvstore.internal.io.ByteSource;
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.DiskDirectory;
+import dev.ashlar.kvstore.internal.io.FileNames;
+import dev.ashlar.kvstore.internal.io.ReadableFile;
+import dev.ashlar.kvstore.internal.manifest.Edit;
+import dev.ashlar.kvstore.internal.manifest.Placement;
+import dev.ashlar.kvstore.internal.sstable.RunCursor;
+import dev.ashlar.kvstore.internal.sstable.Table;
+import dev.ashlar.kvstore.internal.wal.LogFormat;
+import dev.ashlar.kvstore.internal.wal.LogReader;
+import dev.ashlar.kvstore.internal.wal.Writes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Shows people what is in the files of a store: to see what a crash or a bug has left. The text is for people, and may change.
+ *
+ * <p>Files are read only, so a store may be open meanwhile. Each byte is checked against its checksum. Threads may use it.
+ */
+public final class StoreFiles {
+    private static final Set<FileNames.Kind> SHOWN =
+            Set.of(FileNames.Kind.LOG, FileNames.Kind.MANIFEST, FileNames.Kind.TABLE);
+
+    private static final int MAX_KEY_SHOWN = 64;
+
+    private StoreFiles() {}
+
+    /**
+     * Tells whether a file has the name of one that can be shown.
+     *
+     * @param file the file
+     * @return whether it is a log, a manifest or a table by its name
+     */
+    public static boolean isStoreFile(Path file) {
+        Path name = file.getFileName();
+        return name != null && SHOWN.contains(FileNames.kind(name.toString()));
+    }
+
+    /**
+     * Shows a file of a store: a log, a manifest or a table.
+     *
+     * @param file the file, under the name that it has in the store
+     * @param entries whether each entry of a log or a table is shown too: what it does, its number, its key, and how long its
+     *     value is
+     * @param out where the lines go
+     * @throws IllegalArgumentException if the name is not that of a log, a manifest or a table
+     * @throws CorruptionException if the file is damaged; what is before is shown. A torn end is no error but shown
+     * @throws IOException if the file cannot be read, or {@code out} cannot be written
+     */
+    public static void show(Path file, boolean entries, Appendable out) throws IOException {
+        Path parent = file.toAbsolutePath().getParent();
+        if (parent == null || !isStoreFile(file)) {
+            throw new IllegalArgumentException("file must be a log, a manifest or a table of a store: file=" + file);
+        }
+        show(DiskDirectory.existing(parent), String.valueOf(file.getFileName()), entries, out);
+    }
+
+    static void show(Directory directory, String name, boolean entries, Appendable out) throws IOException {
+        try (ReadableFile file = directory.open(name)) {
+            switch (FileNames.kind(name)) {
+                case LOG -> showLog(file, FileNames.number(name), entries, out);
+                case MANIFEST -> showManifest(file, FileNames.number(name), out);
+                default -> showTable(file, entries, out);
+            }
+        }
+    }
+
+    private static void showLog(ReadableFile file, long number, boolean entries, Appendable out) throws IOException {
+        LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
+        line(
+                out,
+                "log " + number + " of store " + Long.toHexString(log.header().store()) + ", " + file.size()
+                        + " bytes, from write " + log.header().firstSequence());
+        for (byte[] record = log.next(); record != null; record = log.next()) {
+            ByteSource in = new ByteSource(file.name(), log.recordStart(), record);
+            Writes.Head head = Writes.head(in);
+            line(
+                    out,
+                    "  at " + log.recordStart() + ": " + count(head.count(), "write") + " from " + head.firstSequence()
+                            + ", log durable up to " + head.logSynced());
+            Writes.entries(in, head, (kind, sequence, array, key, keyLength, value, valueLength) -> {
+                if (entries) {
+                    line(out, entry(kind, sequence, array, key, keyLength, valueLength));
+                }
+            });
+        }
+        showEnd(log, out);
+    }
+
+    private static void showManifest(ReadableFile file, long number, Appendable out) throws IOException {
+        LogReader log = LogReader.open(file, LogFormat.Content.MANIFEST, number);
+        line(
+                out,
+                "manifest " + number + " of store "
+                        + Long.toHexString(log.header().store()) + ", " + file.size() + " bytes");
+        for (byte[] record = log.next(); record != null; record = log.next()) {
+            Edit edit = Edit.decode(new ByteSource(file.name(), log.recordStart(), record));
+            line(
+                    out,
+                    "  at " + log.recordStart() + ": in tables up to write " + edit.lastSequence() + ", logs from "
+                            + edit.logNumber());
+            for (long table : edit.removed()) {
+                line(out, "    - table " + table);
+            }
+            for (Placement added : edit.added()) {
+                line(
+                        out,
+                        "    + table " + added.table().number() + " on level " + added.level() + ", "
+                                + added.table().fileBytes() + " bytes, writes "
+                                + added.table().smallestSequence() + " to "
+                                + added.table().largestSequence() + ", keys "
+                                + key(added.table().smallestKey()) + " to "
+                                + key(added.table().largestKey()));
+            }
+        }
+        showEnd(log, out);
+    }
+
+    private static void showEnd(LogReader log, Appendable out) throws IOException {
+        CorruptionException damage = log.damage();
+        if (damage != null) {
+            line(out, "  at " + log.lostFrom() + ": not whole: " + damage.getMessage());
+            line(out, log.nextAfterDamage() == null ? "  nothing whole follows" : "  whole records follow");
+        }
+    }
+
+    private static void showTable(ReadableFile file, boolean entries, Appendable out) throws IOException {
+        Table.Inspected inspected = Table.inspect(file);
+        Table table = inspected.table();
+        line(
+                out,
+                "table " + inspected.number() + " of store " + Long.toHexString(inspected.store()) + ", "
+                        + file.size() + " bytes, " + count(table.entries(), "entry") + ", " + table.deletions()
+                        + " of them deletions, in " + count(table.blocks(), "block") + ", writes "
+                        + inspected.smallestSequence() + " to " + inspected.largestSequence());
+        table.verify();
+        if (entries) {
+            RunCursor cursor = new RunCursor(List.of(table), false);
+            for (boolean more = cursor.first(); more; more = cursor.next()) {
+                line(
+                        out,
+                        entry(
+                                Trailer.kind(cursor.trailer()),
+                                Trailer.sequence(cursor.trailer()),
+                                cursor.keyArray(),
+                                cursor.keyOffset(),
+                                cursor.keyLength(),
+                                cursor.valueLength()));
+            }
+        }
+    }
+
+    private static String entry(int kind, long sequence, byte[] array, int key, int keyLength, int valueLength) {
+        String what = kind == Writes.PUT ? "put" : kind == Writes.DELETE ? "delete" : "kind " + kind;
+        String value = kind == Writes.PUT ? ", " + count(valueLength, "byte") : "";
+        return "    " + what + " " + sequence + " " + key(array, key, keyLength) + value;
+    }
+
+    private static String count(long count, String of) {
+        String plural = of.endsWith("y") ? of.substring(0, of.length() - 1) + "ies" : of + "s";
+        return count + " " + (count == 1 ? of : plural);
+    }
+
+    private static String key(byte[] key) {
+        return key(key, 0, key.length);
+    }
+
+    /** As text in quotes, with all that is no printable ASCII as two hexadecimal digits. */
+    private static String key(byte[] array, int offset, int length) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = offset; i < offset + Math.min(length, MAX_KEY_SHOWN); i++) {
+            char c = (char) (array[i] & 0xFF);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                text.append(String.format("\\%02x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append(length > MAX_KEY_SHOWN ? "\"... (" + length + " bytes)" : "\"")
+                .toString();
+    }
+
+    private static void line(Appendable out, String text) throws IOException {
+        out.append(text).append(System.lineSeparator());
+    }
+}

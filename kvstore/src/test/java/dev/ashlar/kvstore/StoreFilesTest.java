@@ -1,0 +1,64 @@
+package dev.ashlar.kvstore;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class StoreFilesTest {
+    private final SimDirectory directory = new SimDirectory();
+
+    private String show(String name) throws IOException {
+        StringBuilder out = new StringBuilder();
+        StoreFiles.show(directory, name, true, out);
+        return out.toString();
+    }
+
+    private String find(String part) throws IOException {
+        return directory.list().stream()
+                .filter(name -> name.contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void show_everyKindOfFile_tellsWhatIsInIt() throws IOException {
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        store.put("a".getBytes(UTF_8), new byte[3]);
+        store.delete(new byte[] {0, '"', 'b'});
+        store.flush();
+        store.write(new WriteBatch().put(new byte[100], new byte[1]).delete("c".getBytes(UTF_8)));
+        assertThat(show(find(".sst")))
+                .contains("2 entries, 1 of them deletions, in 1 block, writes 1 to 2")
+                .contains("put 1 \"a\", 3 bytes", "delete 2 \"\\00\\22b\"");
+        assertThat(show(find(".wal")))
+                .contains("from write 3", "2 writes from 3", "\\00\"... (100 bytes), 1 byte", "delete 4 \"c\"")
+                .doesNotContain("not whole");
+        assertThat(show(find("MANIFEST")))
+                .contains("+ table ", "on level 0", "writes 1 to 2, keys \"\\00\\22b\" to \"a\"");
+    }
+
+    @Test
+    void show_tornLog_showsWhereItEnds() throws IOException {
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        store.put("a".getBytes(UTF_8), new byte[3]);
+        store.put("b".getBytes(UTF_8), new byte[3]);
+        String log = find(".wal");
+        byte[] bytes = directory.bytes(log);
+        directory.setBytes(log, Arrays.copyOf(bytes, bytes.length - 1));
+        assertThat(show(log))
+                .contains("put 1 \"a\"", "not whole", "nothing whole follows")
+                .doesNotContain("put 2");
+    }
+
+    @Test
+    void show_otherFile_isRefused() {
+        assertThatThrownBy(() -> StoreFiles.show(Path.of("notes.txt"), false, new StringBuilder()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("file=notes.txt");
+    }
+}
