@@ -165,7 +165,7 @@ final class Engine {
                 apply(encoded, reads.view().active());
                 target.add(encoded.array(), encoded.length());
                 if (durability == Durability.OS) {
-                    target.flush();
+                    target.keep();
                 }
             } catch (Throwable e) {
                 fail(e);
@@ -415,7 +415,9 @@ final class Engine {
             long number = files.newNumber();
             long newest = reads.visible();
             LogWriter next = LogWriter.create(
-                    directory, LogFormat.Header.ofWrites(recovery.store(), number, newest + 1, files.newSalt()));
+                    directory,
+                    LogFormat.Header.ofWrites(recovery.store(), number, newest + 1, files.newSalt()),
+                    recovery.tail());
             LogWriter previous = log;
             flushingLogBytes = previous.end();
             log = next;

@@ -6,6 +6,8 @@ import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.io.ReadableFile;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogReader;
+import dev.ashlar.kvstore.internal.wal.LogTail;
+import dev.ashlar.kvstore.internal.wal.TailedLog;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
 import java.util.List;
@@ -35,15 +37,22 @@ final class LogReplay {
 
     private final Directory directory;
     private final long store;
+    private final LogTail.@Nullable Piece tail;
     private final RecoveryMode mode;
     private final Target target;
     private long last;
     private long writes;
     private long droppedBytes;
 
-    LogReplay(Directory directory, long store, RecoveryMode mode, Target target) {
+    /**
+     * A replay of some logs.
+     *
+     * @param tail what the newest log may have beyond its end
+     */
+    LogReplay(Directory directory, long store, LogTail.@Nullable Piece tail, RecoveryMode mode, Target target) {
         this.directory = directory;
         this.store = store;
+        this.tail = tail;
         this.mode = mode;
         this.target = target;
     }
@@ -83,7 +92,8 @@ final class LogReplay {
 
     /** Replays a log; the result is where the writes break off, or null if they can go on in the next log. */
     private @Nullable CorruptionException replay(long number) throws IOException {
-        try (ReadableFile file = directory.open(FileNames.log(number))) {
+        ReadableFile opened = directory.open(FileNames.log(number));
+        try (ReadableFile file = TailedLog.of(opened, number, tail)) {
             LogReader log;
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);
@@ -105,7 +115,17 @@ final class LogReplay {
                                 + " with write " + log.header().firstSequence());
             }
             for (byte[] record = log.next(); record != null; record = log.next()) {
-                add(new ByteSource(file.name(), log.recordStart(), record));
+                ByteSource batch = new ByteSource(file.name(), log.recordStart(), record);
+                Writes.Head head = Writes.head(batch);
+                if (head.firstSequence() != last + 1) {
+                    CorruptionException outOfOrder = batch.corrupt("write " + (last + 1)
+                            + " must come next: the batch begins with write " + head.firstSequence());
+                    if (log.recordStart() >= opened.size()) {
+                        return outOfOrder; // an older piece of the tail, as a loss of power can leave it
+                    }
+                    throw outOfOrder;
+                }
+                add(batch, head);
             }
             CorruptionException damage = log.damage();
             if (damage == null) {
@@ -124,7 +144,7 @@ final class LogReplay {
 
     /** Replays all that is whole and newer than what is there. */
     private void salvage(long number) throws IOException {
-        try (ReadableFile file = directory.open(FileNames.log(number))) {
+        try (ReadableFile file = TailedLog.of(directory.open(FileNames.log(number)), number, tail)) {
             LogReader log;
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);
@@ -153,15 +173,6 @@ final class LogReplay {
             droppedBytes += (record == null ? file.size() : log.recordStart()) - lostFrom;
         }
         return record;
-    }
-
-    private void add(ByteSource batch) throws IOException {
-        Writes.Head head = Writes.head(batch);
-        if (head.firstSequence() != last + 1) {
-            throw batch.corrupt(
-                    "write " + (last + 1) + " must come next: the batch begins with write " + head.firstSequence());
-        }
-        add(batch, head);
     }
 
     private void add(ByteSource batch, Writes.Head head) throws IOException {

@@ -12,6 +12,7 @@ import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
+import dev.ashlar.kvstore.internal.wal.LogTail;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a store back from its files: the tables that the manifest names, then the logs after them.
@@ -69,12 +71,14 @@ final class Recovery {
      * @param store its own number
      * @param tables those of level 0 oldest first, each with one user
      * @param log the new log, empty
+     * @param tail of that log and those after it, if the directory can have one
      */
     record Outcome(
             long store,
             Manifest manifest,
             List<Placed> tables,
             LogWriter log,
+            @Nullable LogTail tail,
             long nextFile,
             long recoveredWrites,
             long droppedLogBytes) {}
@@ -87,7 +91,8 @@ final class Recovery {
         store = before.store();
         tables.addAll(before.tables());
 
-        LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
+        LogReplay replay =
+                new LogReplay(directory, store, LogTail.read(directory, names, store), options.recovery(), this::add);
         replay.run(logs(names, before.logNumber()), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
@@ -112,12 +117,13 @@ final class Recovery {
             // In this order: as long as the manifest is not there, the old one and the old logs are.
             long manifestNumber = nextFile++;
             manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
-            LogWriter log = LogWriter.create(
-                    directory,
-                    LogFormat.Header.ofWrites(store, state.logNumber(), state.lastSequence() + 1, random.nextInt()));
+            LogTail tail = LogTail.open(directory); // what it had is in tables
+            LogFormat.Header header =
+                    LogFormat.Header.ofWrites(store, state.logNumber(), state.lastSequence() + 1, random.nextInt());
+            LogWriter log = LogWriter.create(directory, header, tail);
             deleteObsolete(state, manifestNumber);
             return new Outcome(
-                    store, manifest, List.copyOf(opened), log, nextFile, replay.writes(), replay.droppedBytes());
+                    store, manifest, List.copyOf(opened), log, tail, nextFile, replay.writes(), replay.droppedBytes());
         } catch (Throwable e) {
             opened.forEach(placed -> Closing.quietly(placed.table()::release));
             if (manifest != null) {
@@ -197,7 +203,7 @@ final class Recovery {
                 case TABLE -> !live.contains(number);
                 case MANIFEST -> number < manifestNumber;
                 case TEMPORARY -> true;
-                case OTHER -> false;
+                case TAIL, OTHER -> false;
             };
         });
     }

@@ -40,7 +40,7 @@ class HostileFilesTest {
     /** A user stores the log of another store, or bytes made for it: no evidence of anything. */
     @Test
     void open_tornWriteWhoseValueLooksLikeALog_isDroppedLikeAnyOther() throws IOException {
-        SimDirectory directory = new SimDirectory();
+        SimDirectory directory = SimDirectory.withoutMapping();
         KvStore store = KvStore.open(directory, SMALL);
         store.put(A, A, Durability.SYNC);
         long number = FileNames.number(only(directory, ".wal"));
@@ -138,7 +138,7 @@ class HostileFilesTest {
 
     @Test
     void stats_logTornBetweenFragments_tellsWhatWasDropped() throws IOException {
-        SimDirectory directory = new SimDirectory();
+        SimDirectory directory = SimDirectory.withoutMapping();
         KvStore store = KvStore.open(directory, SMALL);
         store.put(A, new byte[40_000], Durability.OS);
         SimDirectory image = directory.afterKill();

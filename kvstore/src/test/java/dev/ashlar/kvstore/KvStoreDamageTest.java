@@ -17,7 +17,7 @@ class KvStoreDamageTest {
 
     /** Two tables and a log, all of it synced: nothing may be missing but what a torn end of the log would explain. */
     private static SimDirectory store() throws IOException {
-        SimDirectory directory = new SimDirectory();
+        SimDirectory directory = SimDirectory.withoutMapping();
         KvStore store = KvStore.open(directory, OPTIONS);
         for (int i = 0; i < KEYS; i++) {
             store.put(key(i), value(i), Durability.SYNC);
@@ -61,6 +61,51 @@ class KvStoreDamageTest {
                         : read(damaged, name + " cut to " + length);
                 assertThat(outcome).as("%s cut to %d", name, length).isNotEqualTo(Outcome.WRONG);
             }
+        }
+    }
+
+    /** What is in the tail was never durable, so it may be lost; but then all from some write on. */
+    @Test
+    void open_anyBitOfTheTailFlippedOrCut_givesAPrefixOrIsRefused() throws IOException {
+        SimDirectory whole = new SimDirectory();
+        KvStore store = KvStore.open(whole, OPTIONS);
+        store.put(key(0), value(0), Durability.SYNC);
+        for (int i = 1; i < 10; i++) {
+            store.put(key(i), value(i), Durability.OS);
+        }
+        int used = 1000;
+        int refused = 0;
+        for (int at = 0; at < used; at++) {
+            SimDirectory flipped = whole.afterKill();
+            flipped.bytes("TAIL")[at] ^= (byte) (1 << at % 8);
+            refused += prefix(flipped, "flipped at " + at) < 0 ? 1 : 0;
+            SimDirectory cut = whole.afterKill();
+            cut.setBytes("TAIL", Arrays.copyOf(cut.bytes("TAIL"), at));
+            assertThat(prefix(cut, "cut to " + at)).isNegative();
+        }
+        assertThat(refused).as("bytes of the header that are used").isBetween(40, 56);
+        SimDirectory missing = whole.afterKill();
+        missing.delete("TAIL");
+        assertThat(prefix(missing, "missing")).isEqualTo(1);
+        assertThat(prefix(whole.afterKill(), "whole")).isEqualTo(10);
+    }
+
+    /** How many of the first writes are there, none after them; or -1 if the store cannot be opened. */
+    private static int prefix(SimDirectory directory, String what) throws IOException {
+        try (KvStore store = KvStore.open(directory, OPTIONS)) {
+            int there = 0;
+            while (store.get(key(there)) != null) {
+                assertThat(store.get(key(there))).as(what).isEqualTo(value(there));
+                there++;
+            }
+            for (int i = there; i < KEYS; i++) {
+                assertThat(store.get(key(i))).as(what).isNull();
+            }
+            assertThat(there).as(what).isPositive();
+            return there;
+        } catch (CorruptionException e) {
+            assertThat(e.file()).as(what).endsWith("TAIL");
+            return -1;
         }
     }
 

@@ -1,12 +1,15 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.MappedFile;
 import dev.ashlar.kvstore.internal.io.ReadableFile;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
@@ -39,11 +42,24 @@ final class SimDirectory implements Directory {
         byte[] bytes = {};
         int synced;
 
+        /** What was put into the mapped file since it was durable as a whole. */
+        final List<Put> puts = new ArrayList<>();
+
+        byte[] beforePuts = {};
+
         Node copy() {
             Node copy = new Node();
             copy.bytes = bytes.clone();
             copy.synced = bytes.length;
             return copy;
+        }
+    }
+
+    private record Put(int position, byte[] bytes) {
+        void to(byte[] target, int from, int to) {
+            for (int i = Math.max(from, position); i < Math.min(to, position + bytes.length); i++) {
+                target[i] = bytes[i - position];
+            }
         }
     }
 
@@ -57,6 +73,20 @@ final class SimDirectory implements Directory {
     private boolean crashed;
     private boolean locked;
     private boolean dropsOnFailedSync;
+    private final boolean maps;
+
+    SimDirectory() {
+        this(true);
+    }
+
+    private SimDirectory(boolean maps) {
+        this.maps = maps;
+    }
+
+    /** A directory whose files cannot be mapped, so that all that is handed over of a log is in the log. */
+    static SimDirectory withoutMapping() {
+        return new SimDirectory(false);
+    }
 
     /** A failed sync loses what was not synced, as the page cache of Linux does. */
     void dropOnFailedSync() {
@@ -83,7 +113,7 @@ final class SimDirectory implements Directory {
 
     /** What another process finds after this one was killed: all that was handed to the operating system. */
     SimDirectory afterKill() {
-        SimDirectory next = new SimDirectory();
+        SimDirectory next = new SimDirectory(maps);
         files.forEach((name, node) -> next.files.put(name, node.copy()));
         next.durable.putAll(next.files);
         return next;
@@ -98,13 +128,32 @@ final class SimDirectory implements Directory {
                 change.accept(names);
             }
         }
-        SimDirectory next = new SimDirectory();
+        SimDirectory next = new SimDirectory(maps);
         names.forEach((name, node) -> next.files.put(name, torn(node, random)));
         next.durable.putAll(next.files);
         return next;
     }
 
+    /** The operating system may have written each sector of a mapped file at any moment, or not. */
+    private static Node tornMapping(Node node, SplittableRandom random) {
+        Node torn = new Node();
+        torn.bytes = node.beforePuts.clone();
+        torn.synced = torn.bytes.length;
+        boolean together = random.nextInt(4) == 0;
+        int of = random.nextInt(node.puts.size() + 1);
+        for (int start = 0; start < torn.bytes.length; start += SECTOR) {
+            int seen = together ? of : random.nextInt(node.puts.size() + 1);
+            for (Put put : node.puts.subList(0, seen)) {
+                put.to(torn.bytes, start, start + SECTOR);
+            }
+        }
+        return torn;
+    }
+
     private static Node torn(Node node, SplittableRandom random) {
+        if (!node.puts.isEmpty()) {
+            return tornMapping(node, random);
+        }
         int lost = node.bytes.length - node.synced;
         int kept = node.synced + (lost == 0 ? 0 : random.nextInt(lost + 1));
         Node torn = new Node();
@@ -240,6 +289,51 @@ final class SimDirectory implements Directory {
             @Override
             public void close() {
                 closed = true;
+            }
+        };
+    }
+
+    @Override
+    public boolean maps() {
+        return maps;
+    }
+
+    @Override
+    public synchronized MappedFile map(String name) throws IOException {
+        step();
+        Node node = files.get(name);
+        node.beforePuts = node.bytes.clone();
+        return new MappedFile() {
+            @Override
+            public void put(int position, byte[] source, int offset, int length) throws IOException {
+                synchronized (SimDirectory.this) {
+                    int done = length / 2;
+                    boolean stopped = crashed;
+                    try {
+                        step();
+                        done = length;
+                    } finally {
+                        if (!stopped) {
+                            Put put = new Put(position, Arrays.copyOfRange(source, offset, offset + done));
+                            put.to(node.bytes, 0, node.bytes.length);
+                            node.puts.add(put);
+                        }
+                    }
+                }
+            }
+
+            @Override
+            public void putLong(int position, long value) throws IOException {
+                synchronized (SimDirectory.this) {
+                    step();
+                    byte[] bytes = ByteBuffer.allocate(Long.BYTES)
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .putLong(value)
+                            .array();
+                    Put put = new Put(position, bytes);
+                    put.to(node.bytes, 0, node.bytes.length);
+                    node.puts.add(put);
+                }
             }
         };
     }

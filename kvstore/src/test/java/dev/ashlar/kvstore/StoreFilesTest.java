@@ -10,7 +10,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class StoreFilesTest {
-    private final SimDirectory directory = new SimDirectory();
+    private final SimDirectory directory = SimDirectory.withoutMapping();
 
     private String show(String name) throws IOException {
         StringBuilder out = new StringBuilder();

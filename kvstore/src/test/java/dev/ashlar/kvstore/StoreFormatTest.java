@@ -8,6 +8,7 @@ import dev.ashlar.kvstore.internal.io.Checksum;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +43,23 @@ class StoreFormatTest {
     }
 
     @Test
+    void write_twoWritesIntoTheTail_givesTheGoldenTail() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        store.put(key(1), value(1), Durability.OS);
+        store.delete(key(2), Durability.OS);
+        SimDirectory written = directory.afterKill();
+        assertThat(written.list()).containsExactlyInAnyOrder("000001.wal", "MANIFEST-000002", "TAIL");
+        byte[] golden = golden("store-v1-tail", "TAIL");
+        assertThat(written.bytes("TAIL")).isEqualTo(Arrays.copyOf(golden, 128 << 10));
+        assertThat(written.bytes("000001.wal")).isEqualTo(golden("store-v1-tail", "000001.wal"));
+        try (KvStore again = KvStore.open(written, KvOptions.DEFAULT)) {
+            assertThat(again.stats().recoveredWrites()).isEqualTo(2);
+            assertThat(again.get(key(1))).isEqualTo(value(1));
+        }
+    }
+
+    @Test
     void open_laterVersions_areNamed() throws IOException {
         for (String name : FILES) {
             SimDirectory later = load("store-v1-stored");
@@ -64,7 +82,7 @@ class StoreFormatTest {
 
     /** Two tables, and a log that is not in one: every kind of entry, long and short ones. */
     static SimDirectory write(Compression compression) throws IOException {
-        SimDirectory directory = new SimDirectory();
+        SimDirectory directory = SimDirectory.withoutMapping();
         KvStore store = KvStore.open(
                 directory,
                 KvOptions.builder().compression(compression).blockBytes(1024).build());

@@ -23,6 +23,12 @@ public interface Directory {
     /** Opens a file for reading. */
     ReadableFile open(String name) throws IOException;
 
+    /** Whether files can be mapped into memory, and deleted nevertheless. */
+    boolean maps();
+
+    /** Maps a whole file into memory. */
+    MappedFile map(String name) throws IOException;
+
     /** Gives a file another name in one step; a file of that name is replaced. */
     void rename(String from, String to) throws IOException;
 

@@ -72,6 +72,17 @@ public final class DiskDirectory implements Directory {
         return new DiskReader(path.resolve(name));
     }
 
+    /** On Windows a mapped file cannot be deleted before the mapping has been collected as garbage. */
+    @Override
+    public boolean maps() {
+        return !DiskWriter.WINDOWS;
+    }
+
+    @Override
+    public MappedFile map(String name) throws IOException {
+        return new DiskMapping(path.resolve(name));
+    }
+
     @Override
     public void rename(String from, String to) throws IOException {
         Files.move(

@@ -10,9 +10,13 @@ public final class FileNames {
         TABLE,
         MANIFEST,
         TEMPORARY,
+        TAIL,
         /** Not the store's: never touched. */
         OTHER
     }
+
+    /** What the newest log is to have next. */
+    public static final String TAIL = "TAIL";
 
     private static final String LOG_SUFFIX = ".wal";
     private static final String TABLE_SUFFIX = ".sst";
@@ -48,7 +52,7 @@ public final class FileNames {
                     : Kind.TEMPORARY;
         }
         if (number(name) < 0) {
-            return Kind.OTHER;
+            return name.equals(TAIL) ? Kind.TAIL : Kind.OTHER;
         }
         if (name.endsWith(LOG_SUFFIX)) {
             return Kind.LOG;

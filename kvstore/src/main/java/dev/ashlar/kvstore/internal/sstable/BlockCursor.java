@@ -15,7 +15,7 @@ class BlockCursor extends EntryCursor {
      * point on. Going backwards, all entries since the restart point are read and kept, and then given out from the last
      * to the first: each entry is still read once.
      */
-    private static final int RUN = 32;
+    private static final int RUN = TableFormat.RESTART_INTERVAL;
 
     private final int leastKind;
     private Block block;
@@ -34,11 +34,11 @@ class BlockCursor extends EntryCursor {
 
     private boolean keepsRun;
     private int run;
-    private int[] entryStarts = new int[RUN];
-    private int[] keyEnds = new int[RUN];
-    private int[] valueStarts = new int[RUN];
-    private int[] valueLengths = new int[RUN];
-    private long[] trailers = new long[RUN];
+    private final int[] entryStarts = new int[RUN];
+    private final int[] keyEnds = new int[RUN];
+    private final int[] valueStarts = new int[RUN];
+    private final int[] valueLengths = new int[RUN];
+    private final long[] trailers = new long[RUN];
     private byte[] keys = new byte[64];
 
     /** Stands nowhere at first; entries may be of no kind, as those of an index are. */
@@ -153,8 +153,8 @@ class BlockCursor extends EntryCursor {
         int keysEnd = 0;
         while (next < to) {
             read();
-            if (run == trailers.length) {
-                growRun();
+            if (run == RUN) {
+                throw block.corrupt(here, "every " + RUN + "th entry at least must be a restart point");
             }
             if (keys.length - keysEnd < keyLength) {
                 keys = Arrays.copyOf(keys, Math.max(keysEnd + keyLength, 2 * keys.length));
@@ -245,14 +245,5 @@ class BlockCursor extends EntryCursor {
         if (key.length < length) {
             key = Arrays.copyOf(key, Math.max(length, 2 * key.length));
         }
-    }
-
-    private void growRun() {
-        int length = 2 * run;
-        entryStarts = Arrays.copyOf(entryStarts, length);
-        keyEnds = Arrays.copyOf(keyEnds, length);
-        valueStarts = Arrays.copyOf(valueStarts, length);
-        valueLengths = Arrays.copyOf(valueLengths, length);
-        trailers = Arrays.copyOf(trailers, length);
     }
 }

@@ -16,6 +16,9 @@ final class TableFormat {
     /** After every block: how it is compressed 1, checksum 4. */
     static final int BLOCK_TRAILER_BYTES = 5;
 
+    /** How many entries of a data block come from one restart point to the next. */
+    static final int RESTART_INTERVAL = 16;
+
     static final byte STORED = 0;
     static final byte LZ4 = 1;
 

@@ -21,7 +21,6 @@ import java.util.TreeMap;
 
 /** Writes a table: entries in order, then {@link #finish()}. For one thread. */
 public final class TableWriter {
-    private static final int RESTART_INTERVAL = 16;
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -29,7 +28,7 @@ public final class TableWriter {
     private final Identity identity;
     private final KvOptions options;
     private final FilterKind filterKind;
-    private final BlockBuilder data = new BlockBuilder(RESTART_INTERVAL);
+    private final BlockBuilder data = new BlockBuilder(TableFormat.RESTART_INTERVAL);
     private final BlockBuilder index = new BlockBuilder(1);
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
     private long written;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends records to a file.
  *
- * <p>{@link #add}, {@link #flush}, {@link #sync} and {@link #close} are for one thread at a time; {@link #syncTo} is for any
+ * <p>{@link #add}, {@link #keep}, {@link #flush}, {@link #sync} and {@link #close} are for one thread at a time; {@link #syncTo} is for any
  * thread beside it, and one flush of the drive serves all that wait for it. A failure is final: every later call fails with
  * it, because what the file then holds is not known.
  */
@@ -22,13 +22,17 @@ public final class LogWriter implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
     private final WritableFile file;
-    private final int salt;
+    private final LogFormat.Header header;
+    private final @Nullable LogTail tail;
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
     /** Not held while the drive is flushed: those that wait are all woken at once, and queue for the next flush meanwhile. */
     private final ReentrantLock waiting = new ReentrantLock();
 
     private final Condition ended = waiting.newCondition();
     private boolean syncing;
+
+    /** How much of the buffer is in the tail. */
+    private int inTail;
 
     /** Held for as long as the file must not be closed; no other lock is taken under it. */
     private final ReentrantLock using = new ReentrantLock();
@@ -37,9 +41,14 @@ public final class LogWriter implements Closeable {
     private volatile long synced;
     private volatile @Nullable Throwable failure;
 
-    /** Creates a log in a directory, so that it is there after a power loss. */
-    public static LogWriter create(Directory directory, LogFormat.Header header) throws IOException {
-        LogWriter log = new LogWriter(directory.create(FileNames.log(header.number())), header);
+    /**
+     * Creates a log in a directory, so that it is there after a power loss.
+     *
+     * @param tail is this log's from now on, if there is one
+     */
+    public static LogWriter create(Directory directory, LogFormat.Header header, @Nullable LogTail tail)
+            throws IOException {
+        LogWriter log = new LogWriter(directory.create(FileNames.log(header.number())), header, tail);
         try {
             log.flush();
             log.sync();
@@ -57,8 +66,13 @@ public final class LogWriter implements Closeable {
 
     /** Starts a file: its header is written when the first record is flushed, or by {@link #flush()}. */
     public LogWriter(WritableFile file, LogFormat.Header header) {
+        this(file, header, null);
+    }
+
+    private LogWriter(WritableFile file, LogFormat.Header header, @Nullable LogTail tail) {
         this.file = file;
-        this.salt = header.salt();
+        this.header = header;
+        this.tail = tail;
         buffer.putLong(header.content().magic())
                 .putInt(LogFormat.VERSION)
                 .putInt(0)
@@ -81,20 +95,39 @@ public final class LogWriter implements Closeable {
             int part = Math.min(length - done, room - LogFormat.RECORD_HEADER_BYTES);
             boolean last = done + part == length;
             byte type = done == 0 ? last ? LogFormat.FULL : LogFormat.FIRST : last ? LogFormat.LAST : LogFormat.MIDDLE;
-            int header = buffer.length();
+            int head = buffer.length();
             buffer.putInt(0).putShort(part).putByte(type).putBytes(record, done, part);
             buffer.setInt(
-                    header,
+                    head,
                     LogFormat.checksum(
                             buffer.array(),
-                            header + Integer.BYTES,
+                            head + Integer.BYTES,
                             part + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES,
-                            salt));
+                            header.salt()));
             done += part;
             if (buffer.length() >= BUFFER_BYTES) {
                 flush();
             }
         } while (done < length);
+    }
+
+    /** Makes everything that was added survive the process. */
+    public void keep() throws IOException {
+        if (tail == null) {
+            flush();
+            return;
+        }
+        checkUsable();
+        try {
+            if (inTail == 0) {
+                tail.begin(header, written);
+            }
+            tail.put(buffer.array(), inTail, buffer.length() - inTail);
+            inTail = buffer.length();
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
+        }
     }
 
     /** Hands everything that was added to the file; it then survives the process. */
@@ -109,6 +142,7 @@ public final class LogWriter implements Closeable {
             }
             written = end();
             buffer.clear();
+            inTail = 0;
         }
     }
 

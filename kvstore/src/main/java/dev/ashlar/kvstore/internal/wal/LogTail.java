@@ -1,0 +1,133 @@
+package dev.ashlar.kvstore.internal.wal;
+
+import dev.ashlar.kvstore.CorruptionException;
+import dev.ashlar.kvstore.internal.io.ByteSink;
+import dev.ashlar.kvstore.internal.io.ByteSource;
+import dev.ashlar.kvstore.internal.io.Checksum;
+import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.io.FileNames;
+import dev.ashlar.kvstore.internal.io.MappedFile;
+import dev.ashlar.kvstore.internal.io.ReadableFile;
+import dev.ashlar.kvstore.internal.io.WritableFile;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small file beside the log, mapped into memory, that has what was added to the log and not yet written to it: so that it
+ * survives the process without a call of the operating system for each write. For one thread; layout in docs/formats/log.md.
+ */
+public final class LogTail {
+    /*
+     * A store has one for as long as it is there, of fixed length, and begins it anew for each piece of the log: a mapping
+     * cannot be undone at will on Java 17, so mapping the logs themselves would keep each on the drive after its deletion.
+     *
+     * The process may end after any store to the memory. The length is stored last when bytes are put and first, as 0, when
+     * a piece begins. What the power takes can be any mixture of old and new sectors; the records have checksums, and
+     * numbers that go on where the log ends, or else they are none of the log's.
+     */
+    static final int CAPACITY = 128 * 1024 - LogTail.HEADER_BYTES;
+
+    /** "ASHLRTAI", read as a little-endian long. */
+    private static final long MAGIC = 0x4941_5452_4C48_5341L;
+
+    private static final int VERSION = 1;
+
+    /** magic 8, version 4, flags 4, store 8, number 8, position 8, checksum 4, zeros 4, length 8. */
+    private static final int HEADER_BYTES = 56;
+
+    private static final int CHECKED_BYTES = 40;
+    private static final int LENGTH = 48;
+
+    private final MappedFile file;
+    private final ByteSink header = new ByteSink(HEADER_BYTES);
+    private int length;
+
+    private LogTail(MappedFile file) {
+        this.file = file;
+    }
+
+    /** A piece of a log, as it was found. */
+    public record Piece(long number, long position, byte[] bytes) {}
+
+    /** Opens the tail of a store, and creates it where it is missing; null if the file system cannot map files. */
+    public static @Nullable LogTail open(Directory directory) throws IOException {
+        if (!directory.maps()) {
+            return null;
+        }
+        if (!directory.list().contains(FileNames.TAIL)) {
+            // Under another name until it is whole, so that nobody ever finds a part of it.
+            String temporary = FileNames.temporary(FileNames.TAIL);
+            try (WritableFile created = directory.create(temporary)) {
+                created.write(new byte[HEADER_BYTES + CAPACITY], 0, HEADER_BYTES + CAPACITY);
+                created.sync();
+            }
+            directory.rename(temporary, FileNames.TAIL);
+        }
+        return new LogTail(directory.map(FileNames.TAIL));
+    }
+
+    /**
+     * Reads what the tail of a store has; null if that is nothing.
+     *
+     * @param names of all files of the store
+     */
+    public static @Nullable Piece read(Directory directory, List<String> names, long store) throws IOException {
+        if (!names.contains(FileNames.TAIL)) {
+            return null;
+        }
+        try (ReadableFile file = directory.open(FileNames.TAIL)) {
+            if (file.size() != HEADER_BYTES + CAPACITY) {
+                throw new CorruptionException(
+                        file.name(),
+                        file.size(),
+                        "the tail of a log must have " + (HEADER_BYTES + CAPACITY) + " bytes: bytes=" + file.size());
+            }
+            byte[] header = new byte[HEADER_BYTES];
+            file.read(0, header, 0, header.length);
+            long length = new ByteSource(file.name(), LENGTH, header, LENGTH, HEADER_BYTES).readLong();
+            if (length == 0) {
+                return null; // nothing was put yet, and perhaps not all of the header
+            }
+            ByteSource in = new ByteSource(file.name(), 0, header);
+            long magic = in.readLong();
+            int version = in.readInt();
+            int flags = in.readInt();
+            if (magic != MAGIC || version != VERSION || flags != 0) {
+                throw in.corrupt("the file must be the tail of a log, of version " + VERSION + ": version=" + version
+                        + ", flags=" + flags);
+            }
+            long actualStore = in.readLong();
+            long number = in.readLong();
+            long position = in.readLong();
+            if (in.readInt() != Checksum.of(header, 0, CHECKED_BYTES)) {
+                throw in.corrupt("the checksum of the header must match");
+            }
+            if (length < 0 || length > CAPACITY || actualStore != store) {
+                throw in.corrupt("the tail must be of this store, and its length in its range: store="
+                        + Long.toHexString(actualStore) + ", length=" + length);
+            }
+            byte[] bytes = new byte[(int) length];
+            file.read(HEADER_BYTES, bytes, 0, bytes.length);
+            return new Piece(number, position, bytes);
+        }
+    }
+
+    /** Begins a piece: what is put from now on follows in a log at a position. What was put before is in its log. */
+    void begin(LogFormat.Header log, long position) throws IOException {
+        file.putLong(LENGTH, 0);
+        header.clear();
+        header.putLong(MAGIC).putInt(VERSION).putInt(0);
+        header.putLong(log.store()).putLong(log.number()).putLong(position);
+        header.putInt(Checksum.of(header.array(), 0, CHECKED_BYTES));
+        file.put(0, header.array(), 0, header.length());
+        length = 0;
+    }
+
+    /** Adds bytes to the piece. */
+    void put(byte[] source, int offset, int count) throws IOException {
+        file.put(HEADER_BYTES + length, source, offset, count);
+        length += count;
+        file.putLong(LENGTH, length);
+    }
+}
