@@ -111,7 +111,8 @@ final class CompactionJob {
 
     private void write(EntryCursor entry) throws IOException {
         long trailer = entry.trailer();
-        if (retention.isSeenByAll() && isOldest(entry)) {
+        // On level 0, numbers tell which table is newer, and the older ones have not been looked into.
+        if (compaction.outputLevel() > 0 && retention.isSeenByAll() && isOldest(entry)) {
             if (retention.isNeedlessDeletion(trailer)) {
                 return;
             }
@@ -119,7 +120,11 @@ final class CompactionJob {
             trailer = Trailer.of(0, Trailer.kind(trailer));
         }
         // All entries of a key are in one table: else a newer one could move down without the older ones.
-        if (writer != null && retention.isNewKey() && writer.length() >= options.tableBytes()) {
+        // On level 0 a run is one table, whatever its size: reads look into each.
+        if (writer != null
+                && compaction.outputLevel() > 0
+                && retention.isNewKey()
+                && writer.length() >= options.tableBytes()) {
             endTable();
         }
         startTable().add(entry, trailer);

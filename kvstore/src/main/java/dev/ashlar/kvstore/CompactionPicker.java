@@ -9,10 +9,14 @@ final class CompactionPicker {
     /** How many tables level 0 has when it is merged into the next. */
     static final int LEVEL_0_TABLES = 4;
 
+    private final CompactionStyle style;
     private final long baseBytes;
 
-    CompactionPicker(long baseBytes) {
-        this.baseBytes = baseBytes;
+    /** A picker; the base level gets up to {@code baseBytes}. */
+    CompactionPicker(CompactionStyle style, long baseBytes) {
+        this.style = style;
+        // With tiers, the deepest level is the only one beside level 0.
+        this.baseBytes = style == CompactionStyle.TIERED ? Long.MAX_VALUE : baseBytes;
     }
 
     /** What to merge, or null if every level is within its measure. */
@@ -21,15 +25,17 @@ final class CompactionPicker {
         LevelTargets targets = new LevelTargets(levels, baseBytes);
         double best = (double) levels.level(0).size() / LEVEL_0_TABLES;
         int fullest = 0;
-        // Whichever is fullest: were level 0 always first, under writes without end nothing else would ever be merged,
-        // and
-        // the level below it be rewritten whole each time, larger and larger.
+        // Whichever is fullest: were level 0 always first, under writes without end nothing else would
+        // ever be merged, and the level below it be rewritten whole each time, larger and larger.
         for (int level = 1; level < Levels.COUNT - 1; level++) {
             double score = targets.score(levels, level);
             if (score > best) {
                 best = score;
                 fullest = level;
             }
+        }
+        if (fullest == 0 && style == CompactionStyle.TIERED) {
+            return TieredPicker.pick(levels, targets.outputOf(levels, 0));
         }
         if (fullest == 0) {
             return best < 1 ? null : Compaction.of(levels, 0, targets.outputOf(levels, 0), levels.level(0));
@@ -45,8 +51,17 @@ final class CompactionPicker {
         return new LevelTargets(levels, baseBytes).outputOf(levels, level);
     }
 
+    /** How many tables level 0 has when writes wait for compactions. */
+    int maxLevel0Tables() {
+        return style == CompactionStyle.TIERED ? 64 : 16;
+    }
+
     /** How many bytes wait to be merged. */
     long debt(Levels levels) {
+        if (style == CompactionStyle.TIERED) {
+            Compaction next = pick(levels);
+            return next == null ? 0 : next.inputBytes();
+        }
         long flushed = levels.level(0).size() < LEVEL_0_TABLES ? 0 : levels.bytes(0);
         return flushed + new LevelTargets(levels, baseBytes).excessBytes(levels);
     }

@@ -36,9 +36,6 @@ final class Engine {
     /** How many memtables the base level holds. */
     private static final long BASE_MEMTABLES = 4;
 
-    /** How many tables level 0 has when writes wait for compactions. */
-    private static final int MAX_LEVEL_0_TABLES = 16;
-
     private final Directory directory;
     private final KvOptions options;
     private final Background background;
@@ -93,7 +90,7 @@ final class Engine {
         reads = new ReadPath(directory.path(), options, cache, handles, view, visible);
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
-        picker = new CompactionPicker(BASE_MEMTABLES * options.memtableBytes());
+        picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
         merger = new Merger(directory, options, files, reads, snapshots, picker, this::install);
         compactor = new Compactor(picker, background.compactions(), tables::levels, this::compact, this::wakeWriters);
     }
@@ -343,7 +340,7 @@ final class Engine {
 
     /** Waits while level 0 has too many tables; not while compactions are paused, for then that is wanted. */
     private void awaitCompactions() throws IOException {
-        while (tables.levels().level(0).size() >= MAX_LEVEL_0_TABLES
+        while (tables.levels().level(0).size() >= picker.maxLevel0Tables()
                 && reads.view().flushing() == null) {
             Throwable cause = compactor.failure();
             if (cause != null) {

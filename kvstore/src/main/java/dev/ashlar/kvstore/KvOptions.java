@@ -32,6 +32,7 @@ public final class KvOptions {
     private final long memoryBytes;
     private final RecoveryMode recovery;
     private final KvListener listener;
+    private final CompactionStyle compaction;
 
     private KvOptions(Builder builder) {
         createIfMissing = builder.createIfMissing;
@@ -47,6 +48,7 @@ public final class KvOptions {
         memoryBytes = builder.memoryBytes;
         recovery = builder.recovery;
         listener = builder.listener;
+        compaction = builder.compaction;
     }
 
     /**
@@ -175,6 +177,15 @@ public final class KvOptions {
         return listener;
     }
 
+    /**
+     * Returns how tables are merged.
+     *
+     * @return {@link CompactionStyle#LEVELED} by default
+     */
+    public CompactionStyle compaction() {
+        return compaction;
+    }
+
     /** The cache of an open store: what is left of the budget when both memtables are full. */
     BlockCache newCache() {
         if (memoryBytes == 0) {
@@ -194,6 +205,7 @@ public final class KvOptions {
         private boolean trackHandles;
         private long memoryBytes;
         private RecoveryMode recovery = RecoveryMode.POINT_IN_TIME;
+        private CompactionStyle compaction = CompactionStyle.LEVELED;
         private KvListener listener = new KvListener() {};
         private long memtableBytes = 32 * MIB;
         private long blockCacheBytes = 64 * MIB;
@@ -341,6 +353,17 @@ public final class KvOptions {
          */
         public Builder memoryBytes(long value) {
             memoryBytes = inRange("memoryBytes", value, 0, Long.MAX_VALUE);
+            return this;
+        }
+
+        /**
+         * Sets how tables are merged. A store that was merged in another way goes on in this one.
+         *
+         * @param value the style
+         * @return this
+         */
+        public Builder compaction(CompactionStyle value) {
+            compaction = Objects.requireNonNull(value, "compaction");
             return this;
         }
 

@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tables by level; immutable.
  *
- * <p>Level 0 has tables as they were flushed: they may overlap, and stand newest first. The tables of each other level do not
+ * <p>Level 0 has tables as they were flushed, or merged with one another: they may overlap, and stand newest first. The tables of each other level do not
  * overlap, and stand in the order of their keys. Of a key, every entry of a level is newer than those of deeper levels.
  */
 final class Levels {
     static final int COUNT = Placement.MAX_LEVEL + 1;
+
+    /** What tables of level 0 were flushed at, or merged from, are pieces of the history without overlap. */
+    private static final Comparator<Table> NEWEST_FIRST =
+            (a, b) -> Long.compare(b.info().largestSequence(), a.info().largestSequence());
 
     private static final Comparator<Table> BY_KEY =
             (a, b) -> Arrays.compareUnsigned(a.info().smallestKey(), b.info().smallestKey());
@@ -37,7 +41,7 @@ final class Levels {
         }
     }
 
-    /** Places tables, those of level 0 oldest first. */
+    /** Places tables. */
     static Levels of(List<Placed> tables) {
         List<List<Table>> empty = new ArrayList<>();
         for (int i = 0; i < COUNT; i++) {
@@ -46,7 +50,7 @@ final class Levels {
         return new Levels(empty).with(List.of(), tables);
     }
 
-    /** Without some tables, by number, and with others, those of level 0 oldest first. */
+    /** Without some tables, by number, and with others. */
     Levels with(Collection<Long> removed, List<Placed> added) {
         List<List<Table>> next = new ArrayList<>();
         for (List<Table> level : levels) {
@@ -55,12 +59,9 @@ final class Levels {
             next.add(changed);
         }
         for (Placed placed : added) {
-            if (placed.level() == 0) {
-                next.get(0).add(0, placed.table());
-            } else {
-                next.get(placed.level()).add(placed.table());
-            }
+            next.get(placed.level()).add(placed.table());
         }
+        next.get(0).sort(NEWEST_FIRST);
         for (int i = 1; i < COUNT; i++) {
             next.get(i).sort(BY_KEY);
         }

@@ -69,7 +69,7 @@ final class Recovery {
      * An open store.
      *
      * @param store its own number
-     * @param tables those of level 0 oldest first, each with one user
+     * @param tables each with one user
      * @param log the new log, empty
      * @param tail of that log and those after it, if the directory can have one
      */

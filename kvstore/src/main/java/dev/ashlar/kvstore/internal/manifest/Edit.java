@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param lastSequence the newest write that is in tables: everything up to it is
  * @param logNumber the oldest log that still matters
- * @param added tables that are new, or on another level; those of level 0 oldest first
+ * @param added tables that are new, or on another level
  * @param removed numbers of tables that are gone
  */
 public record Edit(long lastSequence, long logNumber, List<Placement> added, List<Long> removed) {

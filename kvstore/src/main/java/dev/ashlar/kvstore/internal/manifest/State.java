@@ -12,7 +12,7 @@ import java.util.Set;
  * @param store a random number that all files of the store have, so that those of another are not taken for its own
  * @param lastSequence the newest write that is in tables
  * @param logNumber the oldest log that still matters
- * @param tables all tables, those of level 0 oldest first
+ * @param tables all tables
  */
 public record State(long store, long lastSequence, long logNumber, List<Placement> tables) {
     public State {
