@@ -32,7 +32,8 @@ final class Service implements AutoCloseable {
         this.process = process;
         this.url = url;
         this.said = said;
-        Thread reader = new Thread(() -> out.lines().forEach(line -> saidSince.append(line).append('\n')));
+        Thread reader = new Thread(
+                () -> out.lines().forEach(line -> saidSince.append(line).append('\n')));
         reader.setDaemon(true);
         reader.start(); // or the process would wait for it once the pipe is full
     }

@@ -33,7 +33,7 @@ final class RedisReservation implements Reservation {
         this.limiter = limiter;
         this.permits = permits;
         this.reply = reply;
-        this.deadline = now + delay().toNanos();
+        this.deadline = now + (reply == null ? 0 : reply.waitNanos());
     }
 
     @Override
