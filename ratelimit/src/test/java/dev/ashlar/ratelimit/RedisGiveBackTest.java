@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Refunds and cancelled reservations on a real Redis with the test's time: what comes back is never too much. */
 class RedisGiveBackTest {
@@ -104,6 +106,20 @@ class RedisGiveBackTest {
                 long capacity = 1 + random.nextLong(6);
                 RateLimiter limiter = limiter(TokenBucket.of(capacity, 1, SECOND.multipliedBy(10)));
                 new SpanCheck(limiter, clock, capacity, 10 * SECOND.toNanos()).run(random, 100);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 10", "true, 1"})
+    void everything_atRandom_keepsTheBoundOfEveryWindow(boolean estimating, int slots) {
+        Duration window = SECOND.multipliedBy(10);
+        Limit limit = estimating
+                ? SlidingWindowCounter.estimating(10, window, slots)
+                : SlidingWindowCounter.of(10, window, slots);
+        Seeds.run(4 + slots, random -> {
+            for (int round = 0; round < 150; round++) {
+                new WindowCheck(limiter(limit), clock, 10, window.toNanos()).run(random, 200, estimating ? 19 : 10);
             }
         });
     }

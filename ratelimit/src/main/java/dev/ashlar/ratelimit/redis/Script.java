@@ -273,7 +273,7 @@ record Script(String text, String digest) {
               end
             elseif op == 'refund' then
               local left = permits
-              for i = present, present - slots, -1 do
+              for i = present - slots, present do
                 local given = math.min(left, count(i))
                 if given > 0 then
                   add(i, -given)
