@@ -52,6 +52,39 @@ class RedisGiveBackTest {
     }
 
     @Test
+    void reserve_manySubWindowsAhead_isRefusedAndTheKeyStaysSmall() {
+        RateLimiter limiter = limiter(SlidingWindowCounter.of(1, SECOND, 1));
+        assertThat(limiter.tryAcquire()).isTrue();
+        Reservation last = limiter.reserve(1);
+        for (int i = 1; i < 100; i++) {
+            last = limiter.reserve(1);
+            assertThat(last.isGranted()).isTrue();
+        }
+        Reservation over = limiter.reserve(1);
+        assertThat(over.isGranted()).isFalse();
+        assertThat(over.delay())
+                .as("when it would have been")
+                .isEqualTo(last.delay().plusSeconds(2));
+        assertThat(redis.fields("back" + (keys - 1))).isLessThanOrEqualTo(100 + 1 + 2);
+        assertThat(last.cancel()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        clock.advance(over.delay().toNanos());
+        assertThat(limiter.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void reserve_inASubWindowThatHasSome_isNoneMore() {
+        RateLimiter limiter = limiter(SlidingWindowCounter.of(2, SECOND, 1));
+        assertThat(limiter.tryAcquire(2)).isTrue();
+        for (int i = 0; i < 99; i++) {
+            assertThat(limiter.reserve(2).isGranted()).isTrue();
+        }
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isFalse();
+    }
+
+    @Test
     void refund_reservationsPending_givesNothingThatOverflowsBeforeTheyAreDue() {
         RateLimiter limiter = limiter(TokenBucket.of(4, 1, SECOND));
         assertThat(limiter.tryAcquire(4)).isTrue();

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: that of the limit, for all servers together, by the clock of the Redis server in microseconds. Every
  * decision is one atomic script and one round trip (two when the server has just been started or its scripts flushed).
- * The state is one key, a hash of less than 200 bytes or 20 bytes a slot, which expires when it could not be told from
+ * The state is one key, a hash of less than 200 bytes or 20 bytes a slot and sub-window to come that has reservations, which expires when it could not be told from
  * a new one. The limit can be a {@link dev.ashlar.ratelimit.TokenBucket}, a meter of
  * {@link dev.ashlar.ratelimit.LeakyBucket}, a {@link dev.ashlar.ratelimit.FixedWindow} or a
  * {@link dev.ashlar.ratelimit.SlidingWindowCounter}; windows and periods are counted from 1970 by the server's clock.
@@ -39,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
  * is nothing, the reservation stays and {@link Reservation#cancel} says so. So it is with refunds to a bucket while
  * reservations are pending. What is not taken back is lost: the limit is never exceeded for it. Permits of a process that
- * dies while it waits are used. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
+ * dies while it waits are used. Of a counter's sub-windows to come at most 100 may have permits; a reservation that needs
+ * one more is refused, with the time that it would have had. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
  * permits may not be used, for they may have been given back.
  *
  * <p>Any thread may use it at any time.

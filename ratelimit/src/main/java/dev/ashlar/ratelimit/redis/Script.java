@@ -166,7 +166,7 @@ record Script(String text, String digest) {
 
     /**
      * A sliding window counter: 8 limit, 9 length of a slot, 10 slots, 11 whether it estimates (0 or 1). The receipt is
-     * the slot of a reservation.
+     * the slot of a reservation. Of the slots to come, 100 may have permits, so that a state stays small.
      */
     static final Script COUNTER = of(TIME + """
             local limit = tonumber(ARGV[8])
@@ -259,14 +259,22 @@ record Script(String text, String digest) {
                 if n > 0 and i > last then last = i end
               end
             end
+            local function isTooFar(slot)
+              if slot <= present or count(slot) > 0 then return false end
+              local ahead = 0
+              for i, n in pairs(counts) do
+                if i > present and n > 0 then ahead = ahead + 1 end
+              end
+              return ahead >= 100
+            end
             local taken = 0
             local wait = 0
             local slot = present
             if op == 'take' or op == 'peek' then
               wait = waitFor(permits)
               if wait <= now - clock and from == now then wait = 0 end
-              if op == 'take' and wait <= maxWait then
-                if wait > 0 then slot = math.floor((wait + clock) / width) end
+              if wait > 0 then slot = math.floor((wait + clock) / width) end
+              if op == 'take' and wait <= maxWait and not isTooFar(slot) then
                 add(slot, permits)
                 taken = 1
                 store()

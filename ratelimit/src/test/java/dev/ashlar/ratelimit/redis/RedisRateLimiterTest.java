@@ -347,6 +347,18 @@ class RedisRateLimiterTest {
     }
 
     @Test
+    void tryAcquire_noAnswer_cancelsTheRequest() {
+        CompletableFuture<List<Long>> never = new CompletableFuture<>();
+        RateLimiter limiter = RedisRateLimiter.builder(
+                        (script, isDigest, key, args) -> never, TokenBucket.of(5, 1, DAY))
+                .key("silent")
+                .timeout(Duration.ofMillis(1))
+                .build();
+        assertThat(limiter.tryAcquire()).isFalse();
+        assertThat(never).isCancelled();
+    }
+
+    @Test
     void tryAcquire_executorFailsOrAnswersNonsense_isUnavailable() {
         RuntimeException failure = new IllegalStateException("ERR no");
         RedisExecutor[] bad = {
