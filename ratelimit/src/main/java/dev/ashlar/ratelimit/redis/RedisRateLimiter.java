@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: that of the limit, for all servers together, by the clock of the Redis server in microseconds. Every
  * decision is one atomic script and one round trip (two when the server has just been started or its scripts flushed).
- * The state is one key, a hash of less than 200 bytes or 20 bytes a slot and sub-window to come that has reservations, which expires when it could not be told from
- * a new one. The limit can be a {@link dev.ashlar.ratelimit.TokenBucket}, a meter of
+ * The state is one key, a hash of less than 200 bytes, or of 20 bytes a slot and sub-window reserved ahead, which expires
+ * when it could not be told from a new one. The limit can be a {@link dev.ashlar.ratelimit.TokenBucket}, a meter of
  * {@link dev.ashlar.ratelimit.LeakyBucket}, a {@link dev.ashlar.ratelimit.FixedWindow} or a
  * {@link dev.ashlar.ratelimit.SlidingWindowCounter}; windows and periods are counted from 1970 by the server's clock.
  * Arithmetic is exact: a limit whose numbers are too great for that is refused when the limiter is built. Servers that

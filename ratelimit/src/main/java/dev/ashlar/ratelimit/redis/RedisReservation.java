@@ -99,7 +99,7 @@ final class RedisReservation implements Reservation {
     private void use() {
         deciding.lock();
         try {
-            if (isCancelled()) {
+            if (isCancelled() || stage == Stage.SENT) { // sent, and then something was thrown
                 throw new IllegalStateException("reservation was cancelled");
             }
             stage = Stage.USED;

@@ -136,10 +136,13 @@ class RedisRateLimiterTest {
                 pool,
                 address,
                 DefaultJedisClientConfig.builder().timeoutMillis(30_000).build())) {
-            RedisExecutor executor = (script, isDigest, key, args) -> CompletableFuture.completedFuture(longs(
-                    isDigest
-                            ? jedis.evalsha(script, List.of(key), List.of(args))
-                            : jedis.eval(script, List.of(key), List.of(args))));
+            RedisExecutor executor = (script, isDigest, key, args) -> {
+                Object reply = isDigest
+                        ? jedis.evalsha(script, List.of(key), List.of(args))
+                        : jedis.eval(script, List.of(key), List.of(args));
+                return CompletableFuture.completedFuture(
+                        ((List<?>) reply).stream().map(Long.class::cast).toList());
+            };
             RedisRateLimiter limiter = RedisRateLimiter.builder(executor, TokenBucket.of(3, 1, DAY))
                     .key("jedis")
                     .build();
@@ -154,11 +157,6 @@ class RedisRateLimiterTest {
             assertThat(limiter.tryAcquire()).isFalse();
             assertThat(limiter.withKey("other").tryAcquire(3)).isTrue();
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Long> longs(Object reply) {
-        return (List<Long>) reply;
     }
 
     /** Clients' clocks are hours apart; the server's counts. */

@@ -104,6 +104,16 @@ class RedisReservationTest {
     }
 
     @Test
+    void await_cancellationFailed_isNotGranted() {
+        onCancel = () -> {
+            throw new StackOverflowError();
+        };
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(reservation::cancel);
+        clock.addAndGet(2 * SECOND_MICROS * 1000);
+        assertThatIllegalStateException().isThrownBy(reservation::await).withMessage("reservation was cancelled");
+    }
+
+    @Test
     void cancel_serverGivesNothingBack_leavesTheReservation() throws InterruptedException {
         onCancel = () -> CompletableFuture.completedFuture(NOTHING);
         assertThat(reservation.cancel()).isFalse();
