@@ -41,6 +41,60 @@ class LimitersLincheckTest {
         }
     }
 
+    /** Permits are promised and given back before their time, in whatever order. */
+    public static class CancelledBucketCalls extends CancelCalls {
+        /** Three permits. */
+        public CancelledBucketCalls() {
+            super(TokenBucket.of(3, 1, SECOND));
+        }
+    }
+
+    /** The same of an algorithm behind a lock. */
+    public static class CancelledLogCalls extends CancelCalls {
+        /** Three permits. */
+        public CancelledLogCalls() {
+            super(SlidingWindowLog.of(3, SECOND));
+        }
+    }
+
+    /** Two reservations of a limiter that is used up, which any thread may cancel. */
+    public abstract static class CancelCalls {
+        private final LocalRateLimiter limiter;
+        private final Reservation[] held = new Reservation[2];
+
+        CancelCalls(Limit limit) {
+            limiter = LocalRateLimiter.builder(limit).nanoClock(() -> 1000).build();
+            limiter.tryAcquire(3);
+            held[0] = limiter.reserve(1);
+            held[1] = limiter.reserve(2);
+        }
+
+        @Operation
+        public boolean cancelFirst() {
+            return held[0].cancel();
+        }
+
+        @Operation
+        public boolean cancelSecond() {
+            return held[1].cancel();
+        }
+
+        @Operation
+        public String reserve() {
+            return limiter.reserve(1).delay().toString();
+        }
+
+        @Operation
+        public long take() {
+            return limiter.tryAcquireNanos(1);
+        }
+
+        @Operation
+        public void refund() {
+            limiter.refund(1);
+        }
+    }
+
     /** Several limits behind one lock. */
     public static class CompositeCalls {
         private final LocalRateLimiter limiter = LocalRateLimiter.builder(
@@ -127,6 +181,16 @@ class LimitersLincheckTest {
     @Test
     void bucket_anyInterleaving_isLinearisable() {
         interleavings().check(BucketCalls.class);
+    }
+
+    @Test
+    void cancelledBucket_anyInterleaving_isLinearisable() {
+        interleavings().check(CancelledBucketCalls.class);
+    }
+
+    @Test
+    void cancelledLog_anyInterleaving_isLinearisable() {
+        interleavings().check(CancelledLogCalls.class);
     }
 
     @Test

@@ -60,12 +60,12 @@ final class CounterAlgorithm extends Algorithm {
         counts[slot(present)] += permits;
     }
 
-    /** The newest permits are given back. */
+    /** The oldest permits are given back: whichever it was, those that were used count no shorter than they must. */
     @Override
     void refund(long permits, long now) {
         pass(now);
         long left = permits;
-        for (int back = 0; back < counts.length; back++) {
+        for (int back = counts.length - 1; back >= 0; back--) {
             int slot = slot(present - back);
             long given = Math.min(left, counts[slot]);
             counts[slot] -= given;

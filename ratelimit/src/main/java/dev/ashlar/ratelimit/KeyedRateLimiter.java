@@ -3,10 +3,7 @@ package dev.ashlar.ratelimit;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -40,31 +37,9 @@ import org.jspecify.annotations.Nullable;
  *     should be {@link Comparable} where hostile callers choose them, for such keys with colliding hashes are found in
  *     logarithmic time
  */
-/*
- * Why not a cache. Bounded caches evict what is used least, and an evicted limit comes back unused: whoever can make up
- * keys can have his own reset. So
- *
- *  - a state is retired in one atomic step, if it is as a new one. A request that holds the state either was there
- *    first, and it is not as new, or sees the mark and starts again with the map. Whoever sees the mark removes the
- *    entry.
- *  - "as new" depends on the time. A state dropped at t and made anew at an earlier reading of the clock, by a thread
- *    that was slow or by a clock that went back, would recover for that span a second time. sweptTo is the latest such
- *    t, published before the mark; no state is made, and none asked, for a time before it.
- *  - keys are looked at in the order of a queue, each being in it once: the map's own iterators may have to skip any
- *    number of empty slots, which a flood leaves behind.
- *  - the place of a key is reserved inside of the map's atomic step, or a thread that races for the same new key
- *    could be refused for want of the place that the other holds.
- */
 public final class KeyedRateLimiter<K> {
-    private static final int LOOK_ALWAYS = 2;
-    private static final int LOOK_FOR_ROOM = 16;
-
-    private final ConcurrentHashMap<Object, State> states = new ConcurrentHashMap<>();
-    private final Queue<State> queue = new ConcurrentLinkedQueue<>();
-    private final AtomicLong reserved = new AtomicLong();
-    private final AtomicLong sweptTo = new AtomicLong(Long.MIN_VALUE);
+    private final KeyStates<K> states;
     private final KeyLimits<K> limits;
-    private final long maxKeys;
     /** The state of all keys for which there is no room; null if they are refused. */
     private final @Nullable State shared;
 
@@ -73,7 +48,7 @@ public final class KeyedRateLimiter<K> {
     private KeyedRateLimiter(Builder<K> builder, Limit limit) {
         this.time = new Timeline(builder.nanoClock, builder.wallClock.instant(), builder.parker);
         this.limits = new KeyLimits<>(limit, builder.limits, time.wallOrigin);
-        this.maxKeys = builder.maxKeys;
+        this.states = new KeyStates<>(limits, builder.maxKeys);
         this.shared = builder.overflow == OverflowPolicy.SHARE_ONE_LIMIT
                 ? limits.common().state(null, 0)
                 : null;
@@ -139,7 +114,7 @@ public final class KeyedRateLimiter<K> {
                 return refusedNanos(key);
             }
             long clock = time.now();
-            long now = stateTime(clock);
+            long now = states.time(clock);
             long wait = state.take(permits, now, tellWait);
             if (wait == State.NEVER && isShared(state)) {
                 return refusedNanos(key); // not of all keys at once; of this one alone, once there is room
@@ -150,7 +125,7 @@ public final class KeyedRateLimiter<K> {
             if (wait != State.RETIRED) {
                 return wait + (now - clock);
             }
-            remove(state);
+            states.remove(state);
         }
     }
 
@@ -186,12 +161,12 @@ public final class KeyedRateLimiter<K> {
                 return refused(key, permits);
             }
             long clock = time.now();
-            long now = stateTime(clock);
+            long now = states.time(clock);
             Decision decision = state.decide(permits, now, now - clock);
             if (decision != null) {
                 return decision.isNever() && isShared(state) ? refused(key, permits) : decision;
             }
-            remove(state);
+            states.remove(state);
         }
     }
 
@@ -218,12 +193,12 @@ public final class KeyedRateLimiter<K> {
         Objects.requireNonNull(key, "key");
         Checks.positive("permits", permits);
         State state = states.get(key);
-        boolean overflowing = state == null && reserved.get() >= maxKeys;
+        boolean overflowing = state == null && states.isFull();
         if (overflowing) {
             state = shared;
         }
         long clock = time.now();
-        long now = stateTime(clock);
+        long now = states.time(clock);
         Decision decision = state == null ? null : state.peek(permits, now, now - clock);
         if (decision != null && !(decision.isNever() && overflowing)) {
             return decision;
@@ -261,7 +236,7 @@ public final class KeyedRateLimiter<K> {
             if (state == null) {
                 return new LocalReservation(Claim.refused(permits, refusedNanos(key)), time, clock);
             }
-            long now = stateTime(clock);
+            long now = states.time(clock);
             Claim claim = state.reserve(permits, now, Math.max(0, most - (now - clock)));
             if (claim != null && claim.waitNanos() == State.NEVER && isShared(state)) {
                 return new LocalReservation(Claim.refused(permits, refusedNanos(key)), time, clock);
@@ -269,18 +244,17 @@ public final class KeyedRateLimiter<K> {
             if (claim != null) {
                 return new LocalReservation(claim, time, claim.waitNanos() == 0 ? clock : now);
             }
-            remove(state);
+            states.remove(state);
         }
     }
 
     void refund(K key, long permits) {
         Checks.positive("permits", permits);
         State state = states.get(key);
-        // Without one it is as if it had never been used, and so it is if it is just being dropped. Whether it has
-        // drawn on
-        // the shared one is not known, so nothing is put back there.
+        // Without one it is as if it had never been used, and so it is if it is just being dropped.
+        // Whether it has drawn on the shared one is not known, so nothing is put back there.
         if (state != null) {
-            state.refund(permits, stateTime(time.now()));
+            state.refund(permits, states.time(time.now()));
         }
     }
 
@@ -291,77 +265,13 @@ public final class KeyedRateLimiter<K> {
      *     dropped but have not been looked at since
      */
     public long keys() {
-        return reserved.get();
+        return states.count();
     }
 
+    /** The state of a key that had none; the shared one or null if there is no room. */
     private @Nullable State stateOfNew(K key) {
-        long now = stateTime(time.now());
-        if (reserved.get() > maxKeys / 2) {
-            dropRecovered(LOOK_ALWAYS, now);
-        }
-        State state = add(key, now);
-        if (state == null) {
-            dropRecovered(LOOK_FOR_ROOM, now);
-            state = add(key, now);
-        }
+        State state = states.add(key, time.now());
         return state != null ? state : shared;
-    }
-
-    private @Nullable State add(K key, long now) {
-        Template template = limits.templateOf(key); // the user's code, outside of the map's step
-        boolean[] added = new boolean[1];
-        State state = states.computeIfAbsent(key, absent -> {
-            added[0] = reservePlace();
-            // Once the key is seen absent, so is the time at which it was last dropped.
-            return added[0] ? template.state(key, stateTime(now)) : null;
-        });
-        if (added[0] && state != null) {
-            queue.add(state);
-        }
-        return state;
-    }
-
-    private boolean reservePlace() {
-        long before = reserved.get();
-        while (before < maxKeys) {
-            if (reserved.compareAndSet(before, before + 1)) {
-                return true;
-            }
-            before = reserved.get();
-        }
-        return false;
-    }
-
-    private void dropRecovered(int count, long now) {
-        for (int i = 0; i < count; i++) {
-            State state = queue.poll();
-            if (state == null) {
-                return;
-            }
-            if (state.isFresh(now) && retire(state, now)) {
-                remove(state);
-            } else {
-                queue.add(state);
-            }
-        }
-    }
-
-    private boolean retire(State state, long now) {
-        if (sweptTo.get() < now) {
-            sweptTo.accumulateAndGet(now, Math::max);
-        }
-        return state.retireIfFresh(now);
-    }
-
-    private void remove(State state) {
-        Object key = Objects.requireNonNull(state.key);
-        if (states.remove(key, state)) {
-            reserved.decrementAndGet();
-        }
-    }
-
-    private long stateTime(long clock) {
-        return Math.max(clock, sweptTo.get());
     }
 
     @SuppressWarnings("ReferenceEquality") // states are told apart by what they are, not by what is in them
@@ -384,7 +294,7 @@ public final class KeyedRateLimiter<K> {
 
     @Override
     public String toString() {
-        return "KeyedRateLimiter[" + limits + ", maxKeys=" + maxKeys + ", overflow="
+        return "KeyedRateLimiter[" + limits + ", maxKeys=" + states.maxKeys + ", overflow="
                 + (shared == null ? OverflowPolicy.DENY_NEW_KEYS : OverflowPolicy.SHARE_ONE_LIMIT) + "]";
     }
 

@@ -21,6 +21,8 @@ import java.util.function.LongSupplier;
  * time that the source told, but no longer than the lease time: a request for as many is denied without asking it, also
  * if others have given permits back meanwhile.
  *
+ * <p>Who waits or reserves gets permits of the lease if they are there, and otherwise waits at the source: two questions.
+ *
  * <p>Threads that need a new lease wait for the one that gets it. Any thread may use it at any time.
  */
 public final class LeasedRateLimiter implements RateLimiter {
@@ -208,7 +210,29 @@ public final class LeasedRateLimiter implements RateLimiter {
     /** {@inheritDoc} Permits that have to be waited for are those of the source. */
     @Override
     public Reservation reserve(long permits, Duration maxWait) {
-        return source.reserve(permits, maxWait);
+        Checks.maxWaitNanos(maxWait);
+        return tryAcquireNanos(permits) == 0 ? new LeasedPermits(permits) : source.reserve(permits, maxWait);
+    }
+
+    /** Permits that are there, so that there is nothing to wait for and nothing to cancel. */
+    private record LeasedPermits(long permits) implements Reservation {
+        @Override
+        public boolean isGranted() {
+            return true;
+        }
+
+        @Override
+        public Duration delay() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public boolean cancel() {
+            return false;
+        }
+
+        @Override
+        public void await() {}
     }
 
     @Override

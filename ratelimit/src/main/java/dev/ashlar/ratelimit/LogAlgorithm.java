@@ -11,9 +11,9 @@ final class LogAlgorithm extends Algorithm {
     private final long window;
     /** The times of the newest permits: that of permit i at {@code i % times.length}. Grows up to the limit. */
     private long[] times;
-    /** How many permits were ever taken and not given back; of those the last {@code limit} count. */
+    /** How many permits were ever taken; of those the last {@code limit} count. */
     private long taken;
-    /** How many of the newest permits have a time in the ring. */
+    /** How many of the newest permits have a time in the ring and were not given back. */
     private int known;
 
     LogAlgorithm(int limit, long window) {
@@ -54,12 +54,10 @@ final class LogAlgorithm extends Algorithm {
         known = (int) Math.min(limit, known + permits);
     }
 
-    /** The newest permits are given back. */
+    /** The oldest permits are given back: whichever it was, those that were used count no shorter than they must. */
     @Override
     void refund(long permits, long now) {
-        int back = (int) Math.min(permits, used(now));
-        taken -= back;
-        known -= back;
+        known = (int) Math.max(0, used(now) - permits);
     }
 
     @Override

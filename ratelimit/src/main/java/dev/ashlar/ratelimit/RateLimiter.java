@@ -141,8 +141,12 @@ public interface RateLimiter {
 
     /**
      * Gives permits back that were taken and not used. The limiter holds as many more, at most as many as it holds when
-     * it was never used. A refund of permits that <em>were</em> used admits so much more than the limit's guarantee; and so
-     * does one of unused permits that comes late, when the limiter has meanwhile recovered what was taken. Does not block.
+     * it was never used. Does not block.
+     *
+     * <p>Guarantee: that of the limit, for the permits that were used, whoever gives back and whatever others took
+     * meanwhile; but not if permits are given back that <em>were</em> used, or so late that the limiter has recovered
+     * them. Which permits they are nobody can tell, so limits that remember when permits were taken, as
+     * {@link SlidingWindowLog}, give back the <em>oldest</em>: those that stay, stay until their own time.
      *
      * @param permits how many, 1 or more
      * @throws IllegalArgumentException if {@code permits < 1}

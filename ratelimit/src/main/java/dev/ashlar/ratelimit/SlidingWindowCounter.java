@@ -20,6 +20,10 @@ import java.time.Instant;
  *       one leaves the window. More slots do not change that, but the errors of usual traffic.
  * </ul>
  *
+ * <p>{@linkplain RateLimiter#refund Refunds} give back the oldest permits that count, as it is not known which ones were
+ * not used; so the bounds hold, and the price is that of {@link SlidingWindowLog}. What is given back by an estimating
+ * counter out of its oldest sub-window counts only by that one's share.
+ *
  * <p>Cost: eight bytes a slot; a lock; asking looks at all slots.
  *
  * <p>Limits: {@code slots} up to 1000, a divisor of the window in nanoseconds; at most one permit per nanosecond;

@@ -9,6 +9,10 @@ import java.time.Instant;
  * <p>Guarantee: at most {@code limit} permits in any span shorter than the window, wherever it begins, and every request
  * is granted that this allows. A permit is free again exactly one window after it was taken.
  *
+ * <p>{@linkplain RateLimiter#refund Refunds} give back the oldest permits in the window, as it is not known which ones were
+ * not used: as many are free at once, and the bound holds. The price: if it was a younger one, that one counts on in the
+ * place of the oldest, up to one window longer. So ask first what refuses most, if one request asks several limiters.
+ *
  * <p>Cost: eight bytes a permit, up to the limit, from 16 permits on as they are needed; a lock; asking reads one entry
  * and a grant of n permits writes n, whatever the limit.
  *

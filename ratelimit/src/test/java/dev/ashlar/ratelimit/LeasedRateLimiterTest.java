@@ -1,6 +1,7 @@
 package dev.ashlar.ratelimit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
@@ -49,6 +50,46 @@ class LeasedRateLimiterTest {
         assertThat(limiter.decide(1).granted()).isFalse();
         assertThat(limiter.decide(1).retryAfter()).isEqualTo(SECOND);
         assertThat(limiter.decide(99).isNever()).isTrue();
+    }
+
+    @Test
+    void acquire_leased_asksTheSourceOnceForMany() throws InterruptedException {
+        RateLimiter limiter = leased(TokenBucket.of(1000, 10, SECOND), 50, Duration.ofSeconds(2));
+        for (int i = 0; i < 25; i++) {
+            limiter.acquire();
+            assertThat(limiter.tryAcquire(1, SECOND)).isTrue();
+        }
+        assertThat(asked).hasValue(1);
+        assertThat(source.peek(1).remaining()).isEqualTo(979 - 50);
+    }
+
+    @Test
+    void acquire_nothingLeased_waitsAtTheSource() throws InterruptedException {
+        RateLimiter limiter = leased(TokenBucket.of(100, 1, SECOND), 30, SECOND);
+        while (limiter.tryAcquire()) {
+            assertThat(clock.elapsed()).isZero();
+        }
+        assertThat(limiter.tryAcquire(2, SECOND)).isFalse();
+        assertThat(limiter.tryAcquire(2, SECOND.multipliedBy(2))).isTrue();
+        assertThat(clock.elapsed()).isEqualTo(SECOND.toNanos() * 2);
+        limiter.acquire();
+        assertThat(clock.elapsed()).isEqualTo(SECOND.toNanos() * 3);
+        assertThatExceptionOfType(PermitsRefusedException.class)
+                .isThrownBy(() -> limiter.acquire(1000))
+                .matches(PermitsRefusedException::isNever);
+    }
+
+    @Test
+    void acquire_interruptedOrIllegal_takesNothing() {
+        RateLimiter limiter = leased(TokenBucket.of(100, 1, SECOND), 30, SECOND);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(limiter::acquire);
+        Thread.currentThread().interrupt();
+        assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> limiter.tryAcquire(1, SECOND));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> limiter.tryAcquire(1, Duration.ofNanos(-1)))
+                .withMessage("maxWait must be >= 0: maxWait=PT-0.000000001S");
+        assertThat(asked).hasValue(0);
     }
 
     /** The clock goes on between a take and whatever would give back: so much may have come again. */
@@ -223,7 +264,11 @@ class LeasedRateLimiterTest {
                 bucket,
                 smaller -> {
                     source = new ObservedRateLimiter(
-                            LocalRateLimiter.builder(smaller).nanoClock(clock).build(), new RateLimitListener() {
+                            LocalRateLimiter.builder(smaller)
+                                    .nanoClock(clock)
+                                    .parker(clock::advance)
+                                    .build(),
+                            new RateLimitListener() {
                                 @Override
                                 public void onGranted(long granted) {
                                     asked.incrementAndGet();

@@ -8,6 +8,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Refunds and cancelled reservations on a real Redis with the test's time: what comes back is never too much. */
 class RedisGiveBackTest {
@@ -47,6 +49,39 @@ class RedisGiveBackTest {
         assertThat(limiter.reserve(10).cancel()).isTrue();
         Reservation first = limiter.reserve(10);
         assertThat(limiter.reserve(10).delay()).isEqualTo(first.delay().plus(SECOND.multipliedBy(20)));
+    }
+
+    @Test
+    void reserve_manySubWindowsAhead_isRefusedAndTheKeyStaysSmall() {
+        RateLimiter limiter = limiter(SlidingWindowCounter.of(1, SECOND, 1));
+        assertThat(limiter.tryAcquire()).isTrue();
+        Reservation last = limiter.reserve(1);
+        for (int i = 1; i < 100; i++) {
+            last = limiter.reserve(1);
+            assertThat(last.isGranted()).isTrue();
+        }
+        Reservation over = limiter.reserve(1);
+        assertThat(over.isGranted()).isFalse();
+        assertThat(over.delay())
+                .as("when it would have been")
+                .isEqualTo(last.delay().plusSeconds(2));
+        assertThat(redis.fields("back" + (keys - 1))).isLessThanOrEqualTo(100 + 1 + 2);
+        assertThat(last.cancel()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        clock.advance(over.delay().toNanos());
+        assertThat(limiter.tryAcquire()).isTrue();
+    }
+
+    @Test
+    void reserve_inASubWindowThatHasSome_isNoneMore() {
+        RateLimiter limiter = limiter(SlidingWindowCounter.of(2, SECOND, 1));
+        assertThat(limiter.tryAcquire(2)).isTrue();
+        for (int i = 0; i < 99; i++) {
+            assertThat(limiter.reserve(2).isGranted()).isTrue();
+        }
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isTrue();
+        assertThat(limiter.reserve(1).isGranted()).isFalse();
     }
 
     @Test
@@ -104,6 +139,20 @@ class RedisGiveBackTest {
                 long capacity = 1 + random.nextLong(6);
                 RateLimiter limiter = limiter(TokenBucket.of(capacity, 1, SECOND.multipliedBy(10)));
                 new SpanCheck(limiter, clock, capacity, 10 * SECOND.toNanos()).run(random, 100);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 10", "true, 1"})
+    void everything_atRandom_keepsTheBoundOfEveryWindow(boolean estimating, int slots) {
+        Duration window = SECOND.multipliedBy(10);
+        Limit limit = estimating
+                ? SlidingWindowCounter.estimating(10, window, slots)
+                : SlidingWindowCounter.of(10, window, slots);
+        Seeds.run(4 + slots, random -> {
+            for (int round = 0; round < 150; round++) {
+                new WindowCheck(limiter(limit), clock, 10, window.toNanos()).run(random, 200, estimating ? 19 : 10);
             }
         });
     }

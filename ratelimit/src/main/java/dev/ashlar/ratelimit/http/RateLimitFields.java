@@ -5,10 +5,7 @@ import dev.ashlar.ratelimit.http.StructuredFields.Item;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -118,7 +115,7 @@ public final class RateLimitFields {
     }
 
     /**
-     * Reads {@code Retry-After}, seconds or a date.
+     * Reads {@code Retry-After}, seconds or a date in one of the three forms of RFC 9110, section 5.6.7.
      *
      * @param value of the field
      * @param now the present time, from which a date is counted
@@ -130,8 +127,7 @@ public final class RateLimitFields {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
         try {
-            Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT))
-                    .toInstant();
+            Instant date = HttpDate.parse(text, now);
             return Optional.of(date.isBefore(now) ? Duration.ZERO : Duration.between(now, date));
         } catch (DateTimeException e) {
             return Optional.empty();

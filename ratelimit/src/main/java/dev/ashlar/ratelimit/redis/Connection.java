@@ -1,6 +1,7 @@
 package dev.ashlar.ratelimit.redis;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -79,19 +80,26 @@ final class Connection {
         return answer(executor.eval(script.text(), false, key, args), deadline);
     }
 
-    /** The wait is short, so an interrupt is kept for the caller. */
+    /**
+     * The wait is short, so an interrupt is kept for the caller. A request that comes too late is cancelled, so that a
+     * client that has not sent it yet need not.
+     */
     private List<Long> answer(CompletionStage<List<Long>> stage, long deadline)
             throws ExecutionException, TimeoutException {
+        CompletableFuture<List<Long>> future = stage.toCompletableFuture();
         boolean interrupted = false;
         try {
             while (true) {
                 try {
                     long left = Math.max(0, deadline - nanoClock.getAsLong());
-                    return stage.toCompletableFuture().get(left, TimeUnit.NANOSECONDS);
+                    return future.get(left, TimeUnit.NANOSECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }
             }
+        } catch (TimeoutException e) {
+            future.cancel(false);
+            throw e;
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

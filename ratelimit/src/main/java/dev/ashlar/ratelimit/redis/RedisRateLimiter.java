@@ -19,12 +19,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Guarantee: that of the limit, for all servers together, by the clock of the Redis server in microseconds. Every
  * decision is one atomic script and one round trip (two when the server has just been started or its scripts flushed).
- * The state is one key, a hash of less than 100 bytes or 20 bytes a slot, which expires when it could not be told from
- * a new one. The limit can be a {@link dev.ashlar.ratelimit.TokenBucket}, a meter of
+ * The state is one key, a hash of less than 200 bytes, or of 20 bytes a slot and sub-window reserved ahead, which expires
+ * when it could not be told from a new one. The limit can be a {@link dev.ashlar.ratelimit.TokenBucket}, a meter of
  * {@link dev.ashlar.ratelimit.LeakyBucket}, a {@link dev.ashlar.ratelimit.FixedWindow} or a
  * {@link dev.ashlar.ratelimit.SlidingWindowCounter}; windows and periods are counted from 1970 by the server's clock.
  * Arithmetic is exact: a limit whose numbers are too great for that is refused when the limiter is built. Servers that
- * are given different limits for one key each decide by their own; what was used carries over.
+ * are given different limits for one key each decide by their own; what was used carries over, and of what is owed as
+ * much as the limit allows at once. Reservations of another limit keep their times, but cancelling them gives nothing
+ * back.
  *
  * <p>When Redis does not answer within the timeout, or fails, the stated policy decides: another limiter. For the time
  * of the pause nobody asks Redis, and then one caller finds out; so a server that is gone costs each pause one timeout
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  * bucket takes back only what fits in it beside all that is promised, so that it cannot have been full meanwhile; if that
  * is nothing, the reservation stays and {@link Reservation#cancel} says so. So it is with refunds to a bucket while
  * reservations are pending. What is not taken back is lost: the limit is never exceeded for it. Permits of a process that
- * dies while it waits are used. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
+ * dies while it waits are used. Of a counter's sub-windows to come at most 100 may have permits; a reservation that needs
+ * one more is refused, with the time that it would have had. A cancellation is sent once: if it is not answered, {@code cancel} returns false, and the
  * permits may not be used, for they may have been given back.
  *
  * <p>Any thread may use it at any time.
@@ -103,7 +106,7 @@ public final class RedisRateLimiter implements RateLimiter {
             return Long.MAX_VALUE;
         }
         Reply reply = run("take", permits, 0);
-        return reply == null ? fallback.tryAcquireNanos(permits) : reply.delay().toNanos();
+        return reply == null ? fallback.tryAcquireNanos(permits) : reply.waitNanos();
     }
 
     @Override

@@ -3,8 +3,8 @@ package dev.ashlar.ratelimit.redis;
 import dev.ashlar.ratelimit.Decision;
 import dev.ashlar.ratelimit.Reservation;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Permits that a server has promised, or refused. */
@@ -15,7 +15,10 @@ final class RedisReservation implements Reservation {
     private final @Nullable Reply reply;
 
     private final long deadline;
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.HELD);
+    /** Held while a cancellation is under way: who has waited meanwhile has to know what came of it. */
+    private final ReentrantLock deciding = new ReentrantLock();
+
+    private volatile Stage stage = Stage.HELD;
     /** One that waits, to be woken when it would wait in vain; others find out when the time has come. */
     private volatile @Nullable Thread waiting;
 
@@ -23,7 +26,9 @@ final class RedisReservation implements Reservation {
     private enum Stage {
         HELD,
         USED,
-        /** By a request that is under way, or was answered, or of which the answer was lost. */
+        /** A cancellation was, and has not been answered. */
+        SENT,
+        /** By a request that was answered, or of which the answer was lost. */
         CANCELLED,
         /** The server has not taken them back, and will not. */
         KEPT
@@ -33,7 +38,7 @@ final class RedisReservation implements Reservation {
         this.limiter = limiter;
         this.permits = permits;
         this.reply = reply;
-        this.deadline = now + delay().toNanos();
+        this.deadline = now + (reply == null ? 0 : reply.waitNanos());
     }
 
     @Override
@@ -56,16 +61,19 @@ final class RedisReservation implements Reservation {
         if (reply == null || !reply.taken() || deadline - limiter.now() <= 0) {
             return false;
         }
-        if (!stage.compareAndSet(Stage.HELD, Stage.CANCELLED)) {
-            return false;
+        deciding.lock();
+        try {
+            if (stage != Stage.HELD) {
+                return false;
+            }
+            stage = Stage.SENT;
+            Reply answer = limiter.cancel(permits, reply);
+            stage = answer == null || answer.taken() ? Stage.CANCELLED : Stage.KEPT;
+            return answer != null && answer.taken();
+        } finally {
+            deciding.unlock();
+            LockSupport.unpark(waiting);
         }
-        Reply answer = limiter.cancel(permits, reply);
-        if (answer != null && !answer.taken()) {
-            stage.set(Stage.KEPT);
-            return false;
-        }
-        LockSupport.unpark(waiting);
-        return answer != null;
     }
 
     @Override
@@ -85,12 +93,22 @@ final class RedisReservation implements Reservation {
             limiter.park(left);
         }
         waiting = null;
-        if (!stage.compareAndSet(Stage.HELD, Stage.USED) && isCancelled()) {
-            throw new IllegalStateException("reservation was cancelled");
+        use();
+    }
+
+    private void use() {
+        deciding.lock();
+        try {
+            if (isCancelled() || stage == Stage.SENT) { // sent, and then something was thrown
+                throw new IllegalStateException("reservation was cancelled");
+            }
+            stage = Stage.USED;
+        } finally {
+            deciding.unlock();
         }
     }
 
     private boolean isCancelled() {
-        return stage.get() == Stage.CANCELLED;
+        return stage == Stage.CANCELLED;
     }
 }

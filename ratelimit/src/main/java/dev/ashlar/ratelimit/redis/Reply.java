@@ -1,5 +1,7 @@
 package dev.ashlar.ratelimit.redis;
 
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+
 import dev.ashlar.ratelimit.Decision;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +26,11 @@ record Reply(boolean taken, long waitMicros, long remaining, long reset, long re
 
     Duration delay() {
         return micros(waitMicros);
+    }
+
+    /** The wait, never as long as "never". */
+    long waitNanos() {
+        return Math.min(MICROSECONDS.toNanos(waitMicros), Long.MAX_VALUE - 1);
     }
 
     Decision decision(long limit) {

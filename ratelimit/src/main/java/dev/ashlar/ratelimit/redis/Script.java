@@ -56,6 +56,9 @@ record Script(String text, String digest) {
      * their midst, put in as much as fits beside all that is promised and all that "last" will find ("rest"). One that
      * is due last gives back everything, for nothing that fits before changes; if none was made after it, all is as if
      * it had never been.
+     *
+     * If the state is of another limit, its permits carry over, of what is owed no more than one full bucket; the
+     * reservations keep their times, but are taken for used.
      */
     static final Script BUCKET = of(TIME + """
             local unit = tonumber(ARGV[8])
@@ -66,7 +69,8 @@ record Script(String text, String digest) {
               if step == 0 then return time - from end
               return math.floor(time / step) - math.floor(from / step)
             end
-            local state = redis.call('HMGET', KEYS[1], 'l', 't', 'u', 'd', 'p', 'i')
+            local shape = table.concat({ARGV[8], ARGV[9], ARGV[10], ARGV[11]}, ':')
+            local state = redis.call('HMGET', KEYS[1], 'l', 't', 'u', 'd', 'p', 'i', 's')
             local level = full
             local last = tonumber(state[4] or 0)
             local promised = tonumber(state[5] or 0)
@@ -74,10 +78,9 @@ record Script(String text, String digest) {
             if state[1] then
               level = tonumber(state[1])
               local at = tonumber(state[2])
-              local stored = tonumber(state[3])
-              if stored ~= unit then
-                level = math.floor(level / stored * unit)
-                promised = math.ceil(promised / stored * unit)
+              if state[7] ~= shape then
+                level = math.max(-full, math.floor(level / tonumber(state[3]) * unit))
+                last = 0
               end
               if at > now then now = at end
               local steps = stepsTo(now, at)
@@ -106,7 +109,7 @@ record Script(String text, String digest) {
                 redis.call('DEL', KEYS[1])
                 return
               end
-              redis.call('HSET', KEYS[1], 'l', int(level), 't', int(now), 'u', int(unit))
+              redis.call('HSET', KEYS[1], 'l', int(level), 't', int(now), 'u', int(unit), 's', shape)
               if last > 0 then
                 redis.call('HSET', KEYS[1], 'd', int(last), 'p', int(promised), 'i', int(number))
               elseif state[4] then
@@ -163,7 +166,7 @@ record Script(String text, String digest) {
 
     /**
      * A sliding window counter: 8 limit, 9 length of a slot, 10 slots, 11 whether it estimates (0 or 1). The receipt is
-     * the slot of a reservation.
+     * the slot of a reservation. Of the slots to come, 100 may have permits, so that a state stays small.
      */
     static final Script COUNTER = of(TIME + """
             local limit = tonumber(ARGV[8])
@@ -256,21 +259,29 @@ record Script(String text, String digest) {
                 if n > 0 and i > last then last = i end
               end
             end
+            local function isTooFar(slot)
+              if slot <= present or count(slot) > 0 then return false end
+              local ahead = 0
+              for i, n in pairs(counts) do
+                if i > present and n > 0 then ahead = ahead + 1 end
+              end
+              return ahead >= 100
+            end
             local taken = 0
             local wait = 0
             local slot = present
             if op == 'take' or op == 'peek' then
               wait = waitFor(permits)
               if wait <= now - clock and from == now then wait = 0 end
-              if op == 'take' and wait <= maxWait then
-                if wait > 0 then slot = math.floor((wait + clock) / width) end
+              if wait > 0 then slot = math.floor((wait + clock) / width) end
+              if op == 'take' and wait <= maxWait and not isTooFar(slot) then
                 add(slot, permits)
                 taken = 1
                 store()
               end
             elseif op == 'refund' then
               local left = permits
-              for i = present, present - slots, -1 do
+              for i = present - slots, present do
                 local given = math.min(left, count(i))
                 if given > 0 then
                   add(i, -given)

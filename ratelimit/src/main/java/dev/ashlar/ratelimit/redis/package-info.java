@@ -25,9 +25,13 @@
  * pool.setMaxWait(Duration.ofMillis(100));
  * JedisPooled jedis = new JedisPooled(pool, new HostAndPort(host, port),
  *         DefaultJedisClientConfig.builder().timeoutMillis(100).build());
- * RedisExecutor executor = (script, isDigest, key, args) -> CompletableFuture.completedFuture((List<Long>) (isDigest
- *         ? jedis.evalsha(script, List.of(key), List.of(args))
- *         : jedis.eval(script, List.of(key), List.of(args))));
+ * RedisExecutor executor = (script, isDigest, key, args) -> {
+ *     Object reply = isDigest
+ *             ? jedis.evalsha(script, List.of(key), List.of(args))
+ *             : jedis.eval(script, List.of(key), List.of(args));
+ *     return CompletableFuture.completedFuture(
+ *             ((List<?>) reply).stream().map(Long.class::cast).toList());
+ * };
  * }</pre>
  *
  * <p>All classes may be shared by threads.

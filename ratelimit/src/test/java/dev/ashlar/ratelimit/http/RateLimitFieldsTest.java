@@ -145,6 +145,43 @@ class RateLimitFieldsTest {
     }
 
     @Test
+    void parseRetryAfter_obsoleteDates_areRead() {
+        Instant now = Instant.parse("1994-11-06T08:49:27Z");
+        String[] dates = {"Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"
+        };
+        for (String date : dates) {
+            assertThat(RateLimitFields.parseRetryAfter(date, now)).as(date).contains(Duration.ofSeconds(10));
+        }
+        String[] wrong = {
+            "Sunday, 06-Nov-1994 08:49:37 GMT",
+            "Sun, 06-Nov-94 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37",
+            "Sunday, 31-Nov-94 08:49:37 GMT",
+            "Sun Nov 6 08:49:37 1994",
+            "Sun Nov  6 08:49:37 1994 GMT",
+            "Mon Nov  6 08:49:37 1994",
+        };
+        for (String bad : wrong) {
+            assertThat(RateLimitFields.parseRetryAfter(bad, now)).as(bad).isEmpty();
+        }
+    }
+
+    @Test
+    void parseRetryAfter_yearOfTwoDigits_isAtMost50YearsAhead() {
+        Instant now = Instant.parse("2026-11-21T10:00:00Z");
+        assertThat(RateLimitFields.parseRetryAfter("Saturday, 21-Nov-76 10:00:00 GMT", now))
+                .contains(Duration.between(now, Instant.parse("2076-11-21T10:00:00Z")));
+        assertThat(RateLimitFields.parseRetryAfter("Sunday, 21-Nov-76 10:00:01 GMT", now))
+                .as("1976")
+                .contains(Duration.ZERO);
+        assertThat(RateLimitFields.parseRetryAfter("Friday, 01-Jan-99 00:00:00 GMT", now))
+                .contains(Duration.ZERO);
+        Instant late = Instant.parse("2098-12-31T23:59:59Z");
+        assertThat(RateLimitFields.parseRetryAfter("Friday, 01-Jan-00 00:00:00 GMT", late))
+                .contains(Duration.between(late, Instant.parse("2100-01-01T00:00:00Z")));
+    }
+
+    @Test
     void parseRetryAfter_secondsOrDate_isTheTimeToWait() {
         Instant now = Instant.parse("2026-11-21T10:00:00Z");
         assertThat(RateLimitFields.parseRetryAfter(" 120 ", now)).contains(Duration.ofMinutes(2));
@@ -153,6 +190,9 @@ class RateLimitFieldsTest {
                 .contains(Duration.ofSeconds(30));
         assertThat(RateLimitFields.parseRetryAfter("Sat, 21 Nov 2026 09:00:30 GMT", now))
                 .contains(Duration.ZERO);
+        for (String date : new String[] {"Saturday, 21-Nov-26 10:00:30 GMT", "Sat Nov 21 10:00:30 2026"}) {
+            assertThat(RateLimitFields.parseRetryAfter(date, now)).as(date).contains(Duration.ofSeconds(30));
+        }
         for (String bad : new String[] {"", "-1", "1.5", "soon", "99999999999999999999", "Sat, 41 Nov 2026"}) {
             assertThat(RateLimitFields.parseRetryAfter(bad, now)).isEmpty();
         }

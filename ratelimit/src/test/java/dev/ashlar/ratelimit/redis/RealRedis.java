@@ -26,6 +26,11 @@ public final class RealRedis implements AutoCloseable {
         connection = client.connect();
     }
 
+    /** How many fields a hash has. */
+    public long fields(String key) {
+        return connection.sync().hlen(key);
+    }
+
     int port() {
         return port;
     }

@@ -36,6 +36,7 @@ import redis.clients.jedis.JedisPooled;
 /** On a real server, with its own time. */
 class RedisRateLimiterTest {
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration PATIENT = Duration.ofSeconds(30);
     private static final AtomicInteger KEYS = new AtomicInteger();
 
@@ -122,7 +123,7 @@ class RedisRateLimiterTest {
         assertThat(redis.connection().sync().keys(key + "*")).containsExactly(key);
         assertThat(redis.connection().sync().hgetall(key)).allSatisfy((field, value) -> {
             assertThat(field).matches("[ltuspdi]|[0-9]+");
-            assertThat(value).matches("-?[0-9]+(:[0-9]+)?");
+            assertThat(value).matches("-?[0-9]+(:[0-9]+)*");
         });
     }
 
@@ -135,10 +136,13 @@ class RedisRateLimiterTest {
                 pool,
                 address,
                 DefaultJedisClientConfig.builder().timeoutMillis(30_000).build())) {
-            RedisExecutor executor = (script, isDigest, key, args) -> CompletableFuture.completedFuture(longs(
-                    isDigest
-                            ? jedis.evalsha(script, List.of(key), List.of(args))
-                            : jedis.eval(script, List.of(key), List.of(args))));
+            RedisExecutor executor = (script, isDigest, key, args) -> {
+                Object reply = isDigest
+                        ? jedis.evalsha(script, List.of(key), List.of(args))
+                        : jedis.eval(script, List.of(key), List.of(args));
+                return CompletableFuture.completedFuture(
+                        ((List<?>) reply).stream().map(Long.class::cast).toList());
+            };
             RedisRateLimiter limiter = RedisRateLimiter.builder(executor, TokenBucket.of(3, 1, DAY))
                     .key("jedis")
                     .build();
@@ -153,11 +157,6 @@ class RedisRateLimiterTest {
             assertThat(limiter.tryAcquire()).isFalse();
             assertThat(limiter.withKey("other").tryAcquire(3)).isTrue();
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Long> longs(Object reply) {
-        return (List<Long>) reply;
     }
 
     /** Clients' clocks are hours apart; the server's counts. */
@@ -213,6 +212,59 @@ class RedisRateLimiterTest {
         assertThat(after.peek(1).remaining()).isEqualTo(4);
         assertThat(after.tryAcquire(3)).isTrue();
         assertThat(before.peek(1).remaining()).isEqualTo(1);
+    }
+
+    @Test
+    void tryAcquire_anotherLimitAndMuchIsReserved_owesNoMoreThanThatAllowsAtOnce() {
+        String key = "debt" + KEYS.incrementAndGet();
+        RateLimiter before = RedisRateLimiter.builder(redis.executor(), TokenBucket.of(1000, 1000, SECOND))
+                .key(key)
+                .timeout(PATIENT)
+                .build();
+        RateLimiter after = RedisRateLimiter.builder(redis.executor(), TokenBucket.of(10, 1, DAY))
+                .key(key)
+                .timeout(PATIENT)
+                .build();
+        Reservation last = before.reserve(1000);
+        for (int i = 0; i < 600; i++) {
+            last = before.reserve(1000);
+        }
+        assertThat(last.delay()).isGreaterThan(Duration.ofSeconds(500));
+        assertThat(after.tryAcquireNanos(1)).isBetween(DAY.toNanos() * 11 - SECOND.toNanos() * 60, DAY.toNanos() * 11);
+        assertThat(after.reserve(1).delay()).isLessThanOrEqualTo(DAY.multipliedBy(11));
+        assertThat(last.cancel()).as("it counts as used").isFalse();
+    }
+
+    /** The unit of both is the same. */
+    @Test
+    void tryAcquire_smallerLimitOfTheSameUnit_owesNoMoreThanThatAllowsAtOnce() {
+        String key = "debt" + KEYS.incrementAndGet();
+        RateLimiter before = RedisRateLimiter.builder(redis.executor(), TokenBucket.of(100, 1, SECOND))
+                .key(key)
+                .timeout(PATIENT)
+                .build();
+        RateLimiter after = RedisRateLimiter.builder(redis.executor(), TokenBucket.of(10, 1, SECOND))
+                .key(key)
+                .timeout(PATIENT)
+                .build();
+        for (int i = 0; i < 4; i++) {
+            before.reserve(100);
+        }
+        assertThat(after.peek(1).retryAfter()).isLessThanOrEqualTo(Duration.ofSeconds(11));
+        assertThat(before.peek(1).retryAfter()).as("a question changes nothing").isGreaterThan(Duration.ofSeconds(200));
+    }
+
+    @Test
+    void tryAcquireNanos_waitBeyondALong_isNotNever() {
+        List<Long> reply = List.of(0L, Long.MAX_VALUE / 999, 0L, 0L, 0L, 0L, 0L);
+        RateLimiter limiter = RedisRateLimiter.builder(
+                        (script, isDigest, key, args) -> CompletableFuture.completedFuture(reply),
+                        TokenBucket.of(1, 1, SECOND))
+                .key("k")
+                .build();
+        assertThat(limiter.tryAcquireNanos(1)).isEqualTo(Long.MAX_VALUE - 1);
+        assertThat(limiter.tryAcquire(1)).isFalse();
+        assertThat(limiter.reserve(1).isGranted()).isFalse();
     }
 
     @Test
@@ -290,6 +342,18 @@ class RedisRateLimiterTest {
         assertThat(fallback.decide(1).granted()).isFalse();
         fallback.refund(1);
         assertThat(fallback.peek(1).granted()).isTrue();
+    }
+
+    @Test
+    void tryAcquire_noAnswer_cancelsTheRequest() {
+        CompletableFuture<List<Long>> never = new CompletableFuture<>();
+        RateLimiter limiter = RedisRateLimiter.builder(
+                        (script, isDigest, key, args) -> never, TokenBucket.of(5, 1, DAY))
+                .key("silent")
+                .timeout(Duration.ofMillis(1))
+                .build();
+        assertThat(limiter.tryAcquire()).isFalse();
+        assertThat(never).isCancelled();
     }
 
     @Test

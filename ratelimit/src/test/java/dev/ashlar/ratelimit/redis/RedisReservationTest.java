@@ -10,6 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -69,6 +73,44 @@ class RedisReservationTest {
         assertThat(second).hasValue(0);
         assertThat(reservation.cancel()).isFalse();
         assertThat(cancels).hasValue(1);
+    }
+
+    /** The waiter comes to the end of its time while the cancellation is under way, of which it must know the outcome. */
+    @Test
+    void await_timeComesWhileAnotherThreadCancelsInVain_isGranted() throws Exception {
+        CompletableFuture<Void> asked = new CompletableFuture<>();
+        CompletableFuture<List<Long>> answer = new CompletableFuture<>();
+        ExecutorService canceller = Executors.newSingleThreadExecutor();
+        onCancel = () -> {
+            asked.complete(null);
+            return CompletableFuture.completedFuture(answer.join());
+        };
+        Future<Boolean> cancelled = canceller.submit(reservation::cancel);
+        asked.join();
+        clock.addAndGet(2 * SECOND_MICROS * 1000);
+        FutureTask<Void> waiter = new FutureTask<>(() -> {
+            reservation.await();
+            return null;
+        });
+        Thread thread = new Thread(waiter);
+        thread.start();
+        while (thread.getState() != Thread.State.WAITING && !waiter.isDone()) {
+            Thread.onSpinWait();
+        }
+        answer.complete(NOTHING);
+        waiter.get();
+        assertThat(cancelled.get()).isFalse();
+        canceller.shutdown();
+    }
+
+    @Test
+    void await_cancellationFailed_isNotGranted() {
+        onCancel = () -> {
+            throw new StackOverflowError();
+        };
+        assertThatExceptionOfType(StackOverflowError.class).isThrownBy(reservation::cancel);
+        clock.addAndGet(2 * SECOND_MICROS * 1000);
+        assertThatIllegalStateException().isThrownBy(reservation::await).withMessage("reservation was cancelled");
     }
 
     @Test
