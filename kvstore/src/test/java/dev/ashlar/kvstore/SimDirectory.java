@@ -224,6 +224,16 @@ final class SimDirectory implements Directory {
         requireClosed(name);
         Node node = new Node();
         change(names -> names.put(name, node));
+        return writer(node);
+    }
+
+    @Override
+    public synchronized WritableFile append(String name) throws IOException {
+        step();
+        return writer(existing(name));
+    }
+
+    private WritableFile writer(Node node) {
         node.open++;
         return new WritableFile() {
             private boolean closed;
@@ -284,10 +294,7 @@ final class SimDirectory implements Directory {
     @Override
     public synchronized ReadableFile open(String name) throws IOException {
         step();
-        Node node = files.get(name);
-        if (node == null) {
-            throw new NoSuchFileException(name);
-        }
+        Node node = existing(name);
         long size = node.bytes.length;
         node.open++;
         return new ReadableFile() {
@@ -410,6 +417,14 @@ final class SimDirectory implements Directory {
         }
         locked = true;
         return () -> locked = false;
+    }
+
+    private Node existing(String name) throws IOException {
+        Node node = files.get(name);
+        if (node == null) {
+            throw new NoSuchFileException(name);
+        }
+        return node;
     }
 
     private void requireClosed(String name) throws IOException {
