@@ -215,12 +215,16 @@ final class Recovery {
 
     /** Deletes what is of no use any more; what cannot be deleted now is tried again when the store is opened next. */
     private static void delete(Directory directory, Predicate<String> obsolete) {
-        try {
+        Closing steps = new Closing();
+        steps.run(() -> {
             for (String name : directory.list()) {
                 if (obsolete.test(name)) {
-                    directory.delete(name);
+                    steps.run(() -> directory.delete(name));
                 }
             }
+        });
+        try {
+            steps.finish();
         } catch (IOException e) {
             LOGGER.log(System.Logger.Level.DEBUG, directory.path() + ": an old file could not be deleted", e);
         }

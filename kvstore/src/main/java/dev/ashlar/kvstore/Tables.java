@@ -49,7 +49,7 @@ final class Tables implements Closeable {
         }
         release(change.created()); // the view has them now
         deleteWhenReleased(before.levels().all(), new HashSet<>(change.gone()));
-        Closing.quietly(before::release); // what cannot be deleted now is when the store is opened next
+        Closing.quietly(before::release);
     }
 
     @Override
@@ -63,7 +63,9 @@ final class Tables implements Closeable {
             if (gone.contains(number)) {
                 table.whenReleased(() -> {
                     if (!reads.isClosed()) { // later, the directory may be another store's
-                        files.delete(number);
+                        // What cannot be deleted now is when the store is opened next; it is no failure of the last
+                        // reader.
+                        Closing.quietly(() -> files.delete(number));
                     }
                 });
             }

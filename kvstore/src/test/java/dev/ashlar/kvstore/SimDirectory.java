@@ -11,6 +11,7 @@ import java.io.Serial;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,6 +42,7 @@ final class SimDirectory implements Directory {
     private static final class Node {
         byte[] bytes = {};
         int synced;
+        int open;
 
         /** What was put into the mapped file since it was durable as a whole. */
         final List<Put> puts = new ArrayList<>();
@@ -69,23 +71,32 @@ final class SimDirectory implements Directory {
     private int operations;
     private int crashAt = -1;
     private IntPredicate failing = operation -> false;
+    private int reads;
+    private IntPredicate failingReads = read -> false;
     private int syncs;
     private boolean crashed;
     private boolean locked;
     private boolean dropsOnFailedSync;
     private final boolean maps;
+    private final boolean keepsOpenFiles;
 
     SimDirectory() {
-        this(true);
+        this(true, false);
     }
 
-    private SimDirectory(boolean maps) {
+    private SimDirectory(boolean maps, boolean keepsOpenFiles) {
         this.maps = maps;
+        this.keepsOpenFiles = keepsOpenFiles;
     }
 
     /** A directory whose files cannot be mapped, so that all that is handed over of a log is in the log. */
     static SimDirectory withoutMapping() {
-        return new SimDirectory(false);
+        return new SimDirectory(false, false);
+    }
+
+    /** As on Windows: a file that is open cannot be deleted, renamed or replaced, and files are not mapped. */
+    static SimDirectory ofWindows() {
+        return new SimDirectory(false, true);
     }
 
     /** A failed sync loses what was not synced, as the page cache of Linux does. */
@@ -103,8 +114,21 @@ final class SimDirectory implements Directory {
         failing = operation;
     }
 
+    /** Reads that fail, half done; they are counted by themselves. The first is 1. */
+    void failReadAt(IntPredicate read) {
+        failingReads = read;
+    }
+
     int operations() {
         return operations;
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    boolean crashed() {
+        return crashed;
     }
 
     int syncs() {
@@ -113,7 +137,7 @@ final class SimDirectory implements Directory {
 
     /** What another process finds after this one was killed: all that was handed to the operating system. */
     SimDirectory afterKill() {
-        SimDirectory next = new SimDirectory(maps);
+        SimDirectory next = new SimDirectory(maps, keepsOpenFiles);
         files.forEach((name, node) -> next.files.put(name, node.copy()));
         next.durable.putAll(next.files);
         return next;
@@ -128,7 +152,7 @@ final class SimDirectory implements Directory {
                 change.accept(names);
             }
         }
-        SimDirectory next = new SimDirectory(maps);
+        SimDirectory next = new SimDirectory(maps, keepsOpenFiles);
         names.forEach((name, node) -> next.files.put(name, torn(node, random)));
         next.durable.putAll(next.files);
         return next;
@@ -197,8 +221,20 @@ final class SimDirectory implements Directory {
     @Override
     public synchronized WritableFile create(String name) throws IOException {
         step();
+        requireClosed(name);
         Node node = new Node();
         change(names -> names.put(name, node));
+        return writer(node);
+    }
+
+    @Override
+    public synchronized WritableFile append(String name) throws IOException {
+        step();
+        return writer(existing(name));
+    }
+
+    private WritableFile writer(Node node) {
+        node.open++;
         return new WritableFile() {
             private boolean closed;
 
@@ -241,7 +277,10 @@ final class SimDirectory implements Directory {
 
             @Override
             public void close() {
-                closed = true;
+                synchronized (SimDirectory.this) {
+                    node.open -= closed ? 0 : 1;
+                    closed = true;
+                }
             }
 
             private void checkOpen() throws IOException {
@@ -255,11 +294,9 @@ final class SimDirectory implements Directory {
     @Override
     public synchronized ReadableFile open(String name) throws IOException {
         step();
-        Node node = files.get(name);
-        if (node == null) {
-            throw new NoSuchFileException(name);
-        }
+        Node node = existing(name);
         long size = node.bytes.length;
+        node.open++;
         return new ReadableFile() {
             private boolean closed;
 
@@ -282,13 +319,20 @@ final class SimDirectory implements Directory {
                     if (position + length > node.bytes.length) {
                         throw new EOFException(name);
                     }
-                    System.arraycopy(node.bytes, (int) position, destination, offset, length);
+                    boolean fails = failingReads.test(++reads);
+                    System.arraycopy(node.bytes, (int) position, destination, offset, fails ? length / 2 : length);
+                    if (fails) {
+                        throw new IOException("read " + reads + " fails");
+                    }
                 }
             }
 
             @Override
             public void close() {
-                closed = true;
+                synchronized (SimDirectory.this) {
+                    node.open -= closed ? 0 : 1;
+                    closed = true;
+                }
             }
         };
     }
@@ -341,6 +385,8 @@ final class SimDirectory implements Directory {
     @Override
     public synchronized void rename(String from, String to) throws IOException {
         step();
+        requireClosed(from);
+        requireClosed(to);
         Node node = files.get(from);
         change(names -> {
             names.remove(from);
@@ -351,6 +397,7 @@ final class SimDirectory implements Directory {
     @Override
     public synchronized void delete(String name) throws IOException {
         step();
+        requireClosed(name);
         change(names -> names.remove(name));
     }
 
@@ -370,6 +417,21 @@ final class SimDirectory implements Directory {
         }
         locked = true;
         return () -> locked = false;
+    }
+
+    private Node existing(String name) throws IOException {
+        Node node = files.get(name);
+        if (node == null) {
+            throw new NoSuchFileException(name);
+        }
+        return node;
+    }
+
+    private void requireClosed(String name) throws IOException {
+        Node node = files.get(name);
+        if (keepsOpenFiles && node != null && node.open > 0) {
+            throw new AccessDeniedException(name, null, "it is open");
+        }
     }
 
     private void change(Consumer<Map<String, Node>> change) {

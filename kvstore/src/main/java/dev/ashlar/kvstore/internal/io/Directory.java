@@ -20,6 +20,9 @@ public interface Directory {
     /** Creates a file, or empties the one that is there. */
     WritableFile create(String name) throws IOException;
 
+    /** Opens a file to write on at its end. */
+    WritableFile append(String name) throws IOException;
+
     /** Opens a file for reading. */
     ReadableFile open(String name) throws IOException;
 
@@ -29,10 +32,10 @@ public interface Directory {
     /** Maps a whole file into memory. */
     MappedFile map(String name) throws IOException;
 
-    /** Gives a file another name in one step; a file of that name is replaced. */
+    /** Gives a file another name in one step; a file of that name is replaced. On Windows, neither may be open. */
     void rename(String from, String to) throws IOException;
 
-    /** Deletes a file. */
+    /** Deletes a file; on Windows, it may not be open. */
     void delete(String name) throws IOException;
 
     /** Makes creations, renamings and deletions durable. */

@@ -64,7 +64,12 @@ public final class DiskDirectory implements Directory {
 
     @Override
     public WritableFile create(String name) throws IOException {
-        return new DiskWriter(path.resolve(name));
+        return DiskWriter.create(path.resolve(name));
+    }
+
+    @Override
+    public WritableFile append(String name) throws IOException {
+        return DiskWriter.append(path.resolve(name));
     }
 
     @Override

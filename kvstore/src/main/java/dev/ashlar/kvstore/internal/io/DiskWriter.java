@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.AsynchronousFileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -27,11 +29,27 @@ final class DiskWriter implements WritableFile {
         void close() throws IOException;
     }
 
-    /** Creates the file, or empties the one that is there. */
-    DiskWriter(Path path) throws IOException {
+    /** Creates a file, or empties the one that is there. */
+    static DiskWriter create(Path path) throws IOException {
+        return new DiskWriter(path, false);
+    }
+
+    /** Writes on at the end of a file that is there. */
+    static DiskWriter append(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(path.toString());
+        }
+        return new DiskWriter(path, true);
+    }
+
+    private DiskWriter(Path path, boolean append) throws IOException {
         file = new RandomAccessFile(path.toFile(), "rw");
         try {
-            file.setLength(0);
+            if (append) {
+                file.seek(file.length());
+            } else {
+                file.setLength(0);
+            }
             syncer = WINDOWS ? ofDescriptor(file) : ofChannel(path);
         } catch (Throwable e) {
             file.close();

@@ -59,13 +59,16 @@ public final class Manifest implements Closeable {
     /** Writes a manifest that begins with a state, and makes it the store's. */
     public static Manifest create(Directory directory, long number, State state, int salt) throws IOException {
         String name = FileNames.manifest(number);
+        String temporary = FileNames.temporary(name);
         LogWriter log = new LogWriter(
-                directory.create(FileNames.temporary(name)),
+                directory.create(temporary),
                 new LogFormat.Header(LogFormat.Content.MANIFEST, state.store(), number, 0, salt));
         try {
             append(log, state.snapshot());
-            directory.rename(FileNames.temporary(name), name);
+            log.close(); // Windows renames no file that is open
+            directory.rename(temporary, name);
             directory.sync();
+            log.continueIn(directory.append(name));
             return new Manifest(log, state);
         } catch (Throwable e) {
             log.close();

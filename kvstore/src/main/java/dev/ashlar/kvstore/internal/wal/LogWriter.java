@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class LogWriter implements Closeable {
     private static final int BUFFER_BYTES = 64 * 1024;
 
-    private final WritableFile file;
+    private WritableFile file;
     private final LogFormat.Header header;
     private final @Nullable LogTail tail;
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES + LogFormat.BLOCK_BYTES);
@@ -227,6 +227,11 @@ public final class LogWriter implements Closeable {
         } finally {
             using.unlock();
         }
+    }
+
+    /** Goes on after {@link #close} where it was, in the same file under whatever name it has now. */
+    public void continueIn(WritableFile reopened) {
+        file = reopened;
     }
 
     private void checkUsable() throws IOException {
