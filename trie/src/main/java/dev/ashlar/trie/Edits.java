@@ -17,13 +17,26 @@ final class Edits {
     static final int MAX_LENGTH = 62;
 
     private final int[] pattern = new int[MAX_LENGTH];
+    /** Of ASCII, the places in the pattern. */
+    private final long[] places = new long[0x80];
+
     private int length;
     private int most;
 
     void pattern(int[] letters, int from, int to, int edits) {
+        for (int i = 0; i < length; i++) {
+            if (pattern[i] < places.length) {
+                places[pattern[i]] = 0;
+            }
+        }
         System.arraycopy(letters, from, pattern, 0, to - from);
         length = to - from;
         most = edits;
+        for (int i = 0; i < length; i++) {
+            if (pattern[i] < places.length) {
+                places[pattern[i]] |= 1L << i;
+            }
+        }
     }
 
     int stateSize() {
@@ -102,11 +115,14 @@ final class Edits {
     }
 
     private long places(int letter) {
-        long places = 0;
-        for (int i = 0; i < length; i++) {
-            places |= pattern[i] == letter ? 1L << i : 0;
+        if (letter >= 0 && letter < places.length) {
+            return places[letter];
         }
-        return places;
+        long found = 0;
+        for (int i = 0; i < length; i++) {
+            found |= pattern[i] == letter ? 1L << i : 0;
+        }
+        return found;
     }
 
     private long all() {

@@ -69,9 +69,8 @@ final class SnapshotWriter {
             return assemble(0, rankBytes, 3, weightBytes);
         }
         FormTree tree = tree();
-        TrieWriter trie = TrieWriter.write(tree, rankBytes);
+        TrieWriter trie = TrieWriter.write(tree, rankBytes, forms.areTexts());
         sections.put(Section.TRIE, trie.bytes());
-        writeTopLists(trie, assemble(tree.leaves, rankBytes, trie.childBytes(), weightBytes));
         return assemble(tree.leaves, rankBytes, trie.childBytes(), weightBytes);
     }
 
@@ -117,16 +116,6 @@ final class SnapshotWriter {
                         section(Section.PAYLOAD_PLACES),
                         section(Section.PAYLOADS));
             }
-        }
-    }
-
-    private void writeTopLists(TrieWriter trie, ByteBuffer withoutLists) {
-        Packed packed = Packed.of(withoutLists, SnapshotHeader.read(withoutLists));
-        TopLists lists = new TopLists(packed);
-        ByteArrayWriter out = section(Section.TOP_LISTS);
-        for (TrieWriter.Listed listed : trie.listed()) {
-            trie.bytes().set(listed.block() + 1, out.size(), Integer.BYTES);
-            lists.write(listed.block() + packed.trie().start, listed.rank(), out);
         }
     }
 
