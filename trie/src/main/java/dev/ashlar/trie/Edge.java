@@ -42,6 +42,12 @@ final class Edge {
         read(edge, edge + 1 + trie.rankBytes);
     }
 
+    /** Reads an edge whose rank is known. */
+    void readAny(int edge, boolean hasRank, int itsRank) {
+        rank = itsRank;
+        read(edge, edge + 1 + (hasRank ? trie.rankBytes : 0));
+    }
+
     /** Reads an edge of those from a first one on. */
     void read(int edge, int firstEdge, int parentRank) {
         if (edge == firstEdge) {

@@ -153,8 +153,17 @@ final class Merge {
     }
 
     int copyUtf8(byte[] into) {
-        int length = entry != null ? entry.utf8.length : readText();
-        System.arraycopy(entry != null ? entry.utf8 : text, 0, into, 0, Math.min(length, into.length));
+        if (entry != null) {
+            System.arraycopy(entry.utf8, 0, into, 0, Math.min(entry.utf8.length, into.length));
+            return entry.utf8.length;
+        }
+        int length = baseLength();
+        if (length <= into.length) {
+            base.copyText(into, length);
+        } else {
+            readText();
+            System.arraycopy(text, 0, into, 0, into.length);
+        }
         return length;
     }
 
@@ -170,11 +179,16 @@ final class Merge {
         return overlay;
     }
 
-    private int readText() {
+    private int baseLength() {
         int length = base.textLength();
         if (length == 0) {
             throw SnapshotFormatException.wild("text length", 0, rank);
         }
+        return length;
+    }
+
+    private int readText() {
+        int length = baseLength();
         if (length > text.length) {
             text = new byte[Math.max(length, text.length * 2)];
         }

@@ -1,6 +1,9 @@
 package dev.ashlar.trie;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,6 +23,11 @@ import java.util.Arrays;
  * one above them; then a tail.
  */
 final class PackedSearch {
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT =
+            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
@@ -37,6 +45,10 @@ final class PackedSearch {
 
     private byte[] restOf = {};
     private int restAt;
+    /** The first eight of those bytes, and which bits of them count. */
+    private long restHead;
+
+    private long restMask;
 
     private int[] linkLabelAt = new int[16];
     private int[] linkLabelLength = new int[16];
@@ -54,8 +66,8 @@ final class PackedSearch {
     /** The next leaf of a bucket that is gone over, or 0. */
     private int leaf;
 
+    private int firstLeaf;
     private int bucketRank;
-    private boolean isFirstLeaf;
 
     private int listAt;
     private int listLeft;
@@ -103,20 +115,19 @@ final class PackedSearch {
         }
         if (edge.isBucket()) {
             leaf = edge.child;
+            firstLeaf = leaf;
             bucketRank = edge.rank;
-            isFirstLeaf = true;
             return;
         }
-        int list = edge.isBlock() ? trie.list(edge.child) : 0;
         int link = stemLink();
-        if (list == 0) {
+        if (!edge.isBlock() || trie.listLength(edge.child) == 0) {
             begin(link, edge.rank);
             return;
         }
         listLink = link;
         listRank = edge.rank;
-        listLeft = bytes.get(list) & 0xFF;
-        listAt = list + 1;
+        listAt = edge.child + PackedTrie.BLOCK_HEADER;
+        listLeft = bytes.get(listAt++) & 0xFF;
     }
 
     /** Begins with the entries below a block; their texts are told from there on only. */
@@ -140,21 +151,57 @@ final class PackedSearch {
             return false;
         }
         edge.readRoot();
+        int last = trie.start;
+        // The last edge on the way that has a rank: those behind it are the first below their parents.
+        int ranked = 0;
+        int child = edge.child;
+        boolean isBlock = edge.isBlock();
         int at = 0;
-        while (at < length && !edge.isBucket()) {
-            if (edge.child == 0 || !enter(edge.child, edge.rank, prefix[at])) {
+        // In local variables, for this takes most of the time of a question.
+        while (at < length && isBlock) {
+            int first = trie.firstEdge(child);
+            last = trie.find(child, first, prefix[at]);
+            if (last == 0) {
                 return false;
             }
-            if (!isEqual(edge.labelAt, prefix, at, Math.min(edge.labelLength, length - at))) {
+            int label = last + 1;
+            if (last != first) {
+                ranked = last;
+                label += trie.rankBytes;
+            }
+            int header = bytes.get(last);
+            int labelLength = header & PackedTrie.LONG_LABEL;
+            if (labelLength == PackedTrie.LONG_LABEL) {
+                long more = trie.varint(label);
+                labelLength += (int) more;
+                label = (int) (more >>> 32);
+            }
+            if (!isEqual(label, prefix, at, Math.min(labelLength, length - at))) {
                 return false;
             }
-            at += edge.labelLength;
+            at += labelLength;
+            isBlock = (header & PackedTrie.BLOCK) != 0;
+            child = (header & (PackedTrie.BLOCK | PackedTrie.BUCKET)) == 0 ? 0 : trie.child(label + labelLength);
         }
-        rest = Math.max(0, length - at);
-        restOf = prefix;
-        restAt = at;
+        if (at < length && child == 0) {
+            return false;
+        }
+        edge.readAny(last, last == ranked, ranked == 0 ? 0 : trie.rank(ranked + 1));
+        rest(prefix, at, length);
         stem(prefix, Math.min(at, length), at);
         return true;
+    }
+
+    /** Keeps what is to be found in a bucket. */
+    private void rest(byte[] prefix, int from, int to) {
+        rest = Math.max(0, to - from);
+        restOf = prefix;
+        restAt = from;
+        restHead = 0;
+        for (int i = Math.min(rest, Long.BYTES) - 1; i >= 0; i--) {
+            restHead = restHead << 8 | (prefix[from + i] & 0xFF);
+        }
+        restMask = rest >= Long.BYTES ? -1 : (1L << (8 * rest)) - 1;
     }
 
     /** Takes what leads to the edge for the stem: bytes, and then the end of the edge's label. */
@@ -192,7 +239,14 @@ final class PackedSearch {
 
     /** Tells whether a leaf of the bucket that the descent has ended in has what is left of the prefix. */
     boolean hasRest() {
-        return edge.labelLength >= rest && isEqual(edge.labelAt, restOf, restAt, rest);
+        return hasRest(edge.labelAt, edge.labelLength);
+    }
+
+    private boolean hasRest(int label, int length) {
+        return length >= rest
+                && ((bytes.getLong(label) ^ restHead) & restMask) == 0
+                && (rest <= Long.BYTES
+                        || isEqual(label + Long.BYTES, restOf, restAt + Long.BYTES, rest - Long.BYTES));
     }
 
     /**
@@ -268,9 +322,10 @@ final class PackedSearch {
 
     /** Reads the edge of a block whose label begins with a byte; tells whether there is one. */
     boolean enter(int block, int blockRank, byte first) {
-        int found = trie.find(block, first);
+        int firstEdge = trie.firstEdge(block);
+        int found = trie.find(block, firstEdge, first);
         if (found > 0) {
-            edge.read(found, trie.firstEdge(block), blockRank);
+            edge.read(found, firstEdge, blockRank);
         }
         return found > 0;
     }
@@ -324,21 +379,27 @@ final class PackedSearch {
     }
 
     private int nextOfBucket() {
-        while (leaf != 0) {
-            if (isFirstLeaf) {
-                edge.readFirst(leaf, bucketRank);
-                isFirstLeaf = false;
-            } else {
-                edge.readLater(leaf);
+        int at = leaf;
+        while (at != 0) {
+            int header = bytes.get(at);
+            int label = at == firstLeaf ? at + 1 : at + 1 + trie.rankBytes;
+            int length = header & PackedTrie.LONG_LABEL;
+            if (length == PackedTrie.LONG_LABEL) {
+                long more = trie.varint(label);
+                length += (int) more;
+                label = (int) (more >>> 32);
             }
-            leaf = edge.next;
-            if (hasRest()) {
-                rank = edge.rank;
-                tailAt = edge.labelAt;
-                tailLength = edge.labelLength;
+            int next = (header & PackedTrie.LAST) != 0 ? 0 : label + length;
+            if (hasRest(label, length)) {
+                rank = at == firstLeaf ? bucketRank : trie.rank(at + 1);
+                tailAt = label;
+                tailLength = length;
+                leaf = next;
                 return rank;
             }
+            at = next;
         }
+        leaf = 0;
         rank = -1;
         return -1;
     }
@@ -448,10 +509,16 @@ final class PackedSearch {
         }
     }
 
-    /** Labels are short, and copied byte by byte faster than by the general way. */
+    /** Most are of a few bytes, for which the general way takes longer; their first and last eight or four may overlap. */
     private void copy(int from, byte[] into, int at, int length) {
-        if (length > 16) {
+        if (length > 2 * Long.BYTES) {
             bytes.get(from, into, at, length);
+        } else if (length >= Long.BYTES) {
+            LONG.set(into, at, bytes.getLong(from));
+            LONG.set(into, at + length - Long.BYTES, bytes.getLong(from + length - Long.BYTES));
+        } else if (length >= Integer.BYTES) {
+            INT.set(into, at, bytes.getInt(from));
+            INT.set(into, at + length - Integer.BYTES, bytes.getInt(from + length - Integer.BYTES));
         } else {
             for (int i = 0; i < length; i++) {
                 into[at + i] = bytes.get(from + i);

@@ -22,7 +22,7 @@ import java.nio.ByteBuffer;
  *
  * Where few entries are left, their edges are leaves with all that is left of their texts: a bucket, which is gone over from
  * begin to end. That takes less memory than edges between, and one read out of cache instead of one a letter. Elsewhere, labels
- * differ in their first bytes: a block. Before its edges lie an index of those bytes and a list of the best entries below.
+ * differ in their first bytes: a block. Before its edges lie a list of the best entries below, and an index of those bytes.
  * Where a text ends and others go on, its leaf has an empty label.
  *
  * Ranked siblings are the completion trie of Hsu and Ottaviano, "Space-Efficient Data Structures for Top-k Completion", WWW
@@ -40,10 +40,8 @@ final class PackedTrie {
 
     /** In a block's flags: which of the four words of the index are there. */
     static final int INDEX = 0x0F;
-    /** In a block's flags: it lists its best entries. */
-    static final int LIST = 0x10;
-    /** Flags, and where the first edge is. */
-    static final int BLOCK_HEADER = 3;
+    /** Flags (1), how many bytes the list has (1), and where the first edge is (2). */
+    static final int BLOCK_HEADER = 4;
 
     /** Of a bucket, in edges. */
     static final int MAX_BUCKET = 64;
@@ -95,17 +93,17 @@ final class PackedTrie {
 
     /** Returns the first edge of a block. */
     int firstEdge(int block) {
-        return block + (bytes.getShort(block + 1) & 0xFFFF);
+        return block + (bytes.getShort(block + 2) & 0xFFFF);
     }
 
-    /** Returns the place of the list of a block's best entries, or 0 if it has none. */
-    int list(int block) {
-        return (bytes.get(block) & LIST) == 0 ? 0 : indexEnd(block);
+    /** Returns how many bytes the list of a block has, which lies behind its header. */
+    int listLength(int block) {
+        return bytes.get(block + 1) & 0xFF;
     }
 
-    /** Returns where the index of a block ends, and its list begins. */
+    /** Returns where the index of a block ends. */
     int indexEnd(int block) {
-        int at = block + BLOCK_HEADER;
+        int at = block + BLOCK_HEADER + listLength(block);
         int labels = 0;
         for (int words = Integer.bitCount(bytes.get(block) & INDEX); words > 0; words--) {
             labels += Long.bitCount(bytes.getLong(at));
@@ -117,18 +115,19 @@ final class PackedTrie {
     /**
      * Finds the edge of a block whose label begins with a byte.
      *
+     * @param firstEdge that of the block
      * @return the edge, or 0 if there is none
      */
-    int find(int block, byte first) {
+    int find(int block, int firstEdge, byte first) {
         int flags = bytes.get(block);
         if ((flags & INDEX) == 0) {
-            return scan(firstEdge(block), first);
+            return scan(firstEdge, first);
         }
         int word = (first & 0xFF) >>> 6;
         if ((flags >>> word & 1) == 0) {
             return 0;
         }
-        int at = block + BLOCK_HEADER;
+        int at = block + BLOCK_HEADER + listLength(block);
         int before = 0;
         for (int skipped = flags & ((1 << word) - 1); skipped != 0; skipped &= skipped - 1) {
             before += Long.bitCount(bytes.getLong(at));
@@ -140,10 +139,9 @@ final class PackedTrie {
             return 0;
         }
         before += Long.bitCount(labels & (bit - 1));
-        // Behind the words that are left.
+        // Behind the words that are left, places: one for each label, in the order of labels.
         at += Long.BYTES * Integer.bitCount((flags & INDEX) >>> word);
-        // Places follow all words: one for each label, in the order of labels.
-        return firstEdge(block) + (bytes.getShort(at + Short.BYTES * before) & 0xFFFF);
+        return firstEdge + (bytes.getShort(at + Short.BYTES * before) & 0xFFFF);
     }
 
     /** Finds the edge whose label begins with a byte among those from a first one on; returns 0 if there is none. */

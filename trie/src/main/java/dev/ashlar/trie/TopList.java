@@ -44,11 +44,9 @@ final class TopList {
         return true;
     }
 
-    /** Ends the list; tells whether there is one. */
-    boolean end() {
+    void end() {
         if (count > 0) {
             out.set(countAt, count, 1);
         }
-        return count > 0;
     }
 }

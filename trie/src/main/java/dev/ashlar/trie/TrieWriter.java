@@ -89,19 +89,17 @@ final class TrieWriter {
         int count = tree.childCount(node);
         int block = out.size();
         out.fixed(0, PackedTrie.BLOCK_HEADER);
-        int flags = index(node, count);
-        if (list(node)) {
-            flags |= PackedTrie.LIST;
-        }
-        out.set(block, flags, 1);
-        out.set(block + 1, out.size() - block, Short.BYTES);
+        list(node);
+        out.set(block + 1, out.size() - block - PackedTrie.BLOCK_HEADER, 1);
+        out.set(block, index(node, count), 1);
+        out.set(block + 2, out.size() - block, Short.BYTES);
         int firstOpen = open;
         edges(node, count);
         reverse(openNode, firstOpen);
         reverse(openAt, firstOpen);
     }
 
-    private boolean list(int node) {
+    private void list(int node) {
         int depth = tree.depth(node);
         int count = tree.bestLeaves(node, best);
         topList.begin();
@@ -111,7 +109,7 @@ final class TrieWriter {
                 break;
             }
         }
-        return topList.end();
+        topList.end();
     }
 
     private void edges(int node, int count) {
