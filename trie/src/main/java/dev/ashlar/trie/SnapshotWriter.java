@@ -15,17 +15,42 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // their order is the format's
 final class SnapshotWriter {
     private final Forms forms;
+    private final Ranked[] byText;
     /** By rank. */
     private final List<Entry> entries;
 
     private final Map<Section, ByteArrayWriter> sections = new EnumMap<>(Section.class);
 
-    private SnapshotWriter(Forms forms, List<Entry> entries) {
+    private SnapshotWriter(Forms forms, Entry[] byText) {
         this.forms = forms;
-        this.entries = entries;
+        this.byText = new Ranked[byText.length];
+        Arrays.setAll(this.byText, i -> new Ranked(byText[i]));
+        this.entries = rank(this.byText);
         for (Section section : Section.values()) {
             sections.put(section, new ByteArrayWriter());
         }
+    }
+
+    /** An entry, and its place among all. */
+    private static final class Ranked {
+        final Entry entry;
+        int rank;
+
+        Ranked(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
+    private static List<Entry> rank(Ranked[] byText) {
+        Ranked[] ranked = byText.clone();
+        // Stable: those with equal weights stay in the order of their texts.
+        Arrays.sort(ranked, (a, b) -> Long.compare(b.entry.weight, a.entry.weight));
+        List<Entry> entries = new ArrayList<>(ranked.length);
+        for (Ranked next : ranked) {
+            next.rank = entries.size();
+            entries.add(next.entry);
+        }
+        return entries;
     }
 
     /**
@@ -48,9 +73,9 @@ final class SnapshotWriter {
     /**
      * Writes.
      *
-     * @param entries by rank, with distinct forms
+     * @param entries in the order of their texts, with distinct forms
      */
-    static ByteBuffer write(Forms forms, List<Entry> entries) {
+    static ByteBuffer write(Forms forms, Entry[] entries) {
         return new SnapshotWriter(forms, entries).write();
     }
 
@@ -75,7 +100,19 @@ final class SnapshotWriter {
     }
 
     private FormTree tree() {
-        Row[] rows = rows();
+        if (!forms.areTexts()) {
+            return tree(rows());
+        }
+        byte[][] texts = new byte[byText.length][];
+        int[] ranks = new int[byText.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = byText[i].entry.utf8;
+            ranks[i] = byText[i].rank;
+        }
+        return new FormTree(texts, ranks);
+    }
+
+    private static FormTree tree(Row[] rows) {
         byte[][] sorted = new byte[rows.length][];
         int[] ranks = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -88,13 +125,9 @@ final class SnapshotWriter {
     private Row[] rows() {
         List<Row> rows = new ArrayList<>(entries.size());
         for (int rank = 0; rank < entries.size(); rank++) {
-            Entry entry = entries.get(rank);
             int itsRank = rank;
-            if (forms.areTexts()) {
-                rows.add(new Row(entry.utf8, rank, Entry.head(entry.utf8)));
-            } else {
-                forms.forEach(entry.folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
-            }
+            forms.forEach(
+                    entries.get(rank).folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
         }
         Row[] sorted = rows.toArray(Row[]::new);
         Arrays.sort(sorted, Row.ORDER);

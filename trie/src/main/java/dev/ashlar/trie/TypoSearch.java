@@ -139,8 +139,7 @@ final class TypoSearch {
         while (true) {
             visit();
             if (search.hasRest() && (wanted == ALL_EDGES || isWanted(wanted, edge.labelAt + rest))) {
-                int end = edge.labelAt + edge.labelLength;
-                if (read(depth, depth + 1, edge.labelAt + rest, end) == MET) {
+                if (isMet(edge.labelAt + rest, edge.labelAt + edge.labelLength)) {
                     search.begin(search.link(itsLink), edge.rank);
                 }
             }
@@ -149,6 +148,15 @@ final class TypoSearch {
             }
             edge.readLater(edge.next);
         }
+    }
+
+    /** Tells whether bytes meet what was typed, read from the state at this depth on. */
+    private boolean isMet(int at, int end) {
+        int state = depth * stride;
+        return edits.most() == 1 && !edits.accepts(states, state)
+                ? edits.meets(
+                        states, state, bytes, at, end, (int) states[state + stride - 2], (int) states[state + stride - 1])
+                : read(depth, depth + 1, at, end) == MET;
     }
 
     private boolean isWanted(long wanted, int at) {
