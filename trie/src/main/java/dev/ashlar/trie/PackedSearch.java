@@ -1,9 +1,6 @@
 package dev.ashlar.trie;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -23,11 +20,6 @@ import java.util.Arrays;
  * one above them; then a tail.
  */
 final class PackedSearch {
-    private static final VarHandle LONG =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT =
-            MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
@@ -38,17 +30,7 @@ final class PackedSearch {
     /** Where the last descent has ended, or the last edge that a search has read. */
     final Edge edge;
 
-    private byte[] stem = new byte[64];
-    private int stemLength;
-    /** How many bytes of a prefix that ends in a bucket are to be found there. */
-    private int rest;
-
-    private byte[] restOf = {};
-    private int restAt;
-    /** The first eight of those bytes, and which bits of them count. */
-    private long restHead;
-
-    private long restMask;
+    final Descent descent;
 
     private int[] linkLabelAt = new int[16];
     private int[] linkLabelLength = new int[16];
@@ -86,6 +68,7 @@ final class PackedSearch {
         this.bytes = packed.bytes();
         this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
+        this.descent = new Descent(trie, edge);
     }
 
     Packed packed() {
@@ -110,7 +93,7 @@ final class PackedSearch {
     /** Begins with the entries whose form begins with bytes. */
     void seek(byte[] prefix, int length) {
         clear();
-        if (!descend(prefix, length)) {
+        if (!descent.to(prefix, length)) {
             return;
         }
         if (edge.isBucket()) {
@@ -133,120 +116,11 @@ final class PackedSearch {
     /** Begins with the entries below a block; their texts are told from there on only. */
     void seekBlock(int block, int itsRank) {
         clear();
-        stemLength = 0;
+        descent.clear();
         int link = stemLink();
         linkChild[link] = block;
         linkBlock[link] = true;
         begin(link, itsRank);
-    }
-
-    /**
-     * Goes from the root to the edge in whose label the bytes end, or below which they end in a bucket, and leaves it in
-     * {@link #edge}.
-     *
-     * @return whether there is such an edge
-     */
-    boolean descend(byte[] prefix, int length) {
-        if (trie.entries == 0) {
-            return false;
-        }
-        edge.readRoot();
-        int last = trie.start;
-        // The last edge on the way that has a rank: those behind it are the first below their parents.
-        int ranked = 0;
-        int child = edge.child;
-        boolean isBlock = edge.isBlock();
-        int at = 0;
-        // In local variables, for this takes most of the time of a question.
-        while (at < length && isBlock) {
-            int first = trie.firstEdge(child);
-            last = trie.find(child, first, prefix[at]);
-            if (last == 0) {
-                return false;
-            }
-            int label = last + 1;
-            if (last != first) {
-                ranked = last;
-                label += trie.rankBytes;
-            }
-            int header = bytes.get(last);
-            int labelLength = header & PackedTrie.LONG_LABEL;
-            if (labelLength == PackedTrie.LONG_LABEL) {
-                long more = trie.varint(label);
-                labelLength += (int) more;
-                label = (int) (more >>> 32);
-            }
-            if (!isEqual(label, prefix, at, Math.min(labelLength, length - at))) {
-                return false;
-            }
-            at += labelLength;
-            isBlock = (header & PackedTrie.BLOCK) != 0;
-            child = (header & (PackedTrie.BLOCK | PackedTrie.BUCKET)) == 0 ? 0 : trie.child(label + labelLength);
-        }
-        if (at < length && child == 0) {
-            return false;
-        }
-        edge.readAny(last, last == ranked, ranked == 0 ? 0 : trie.rank(ranked + 1));
-        rest(prefix, at, length);
-        stem(prefix, Math.min(at, length), at);
-        return true;
-    }
-
-    /** Keeps what is to be found in a bucket. */
-    private void rest(byte[] prefix, int from, int to) {
-        rest = Math.max(0, to - from);
-        restOf = prefix;
-        restAt = from;
-        restHead = 0;
-        for (int i = Math.min(rest, Long.BYTES) - 1; i >= 0; i--) {
-            restHead = restHead << 8 | (prefix[from + i] & 0xFF);
-        }
-        restMask = rest >= Long.BYTES ? -1 : (1L << (8 * rest)) - 1;
-    }
-
-    /** Takes what leads to the edge for the stem: bytes, and then the end of the edge's label. */
-    private void stem(byte[] prefix, int length, int whole) {
-        if (whole > Forms.MAX_BYTES) {
-            throw SnapshotFormatException.wild("label length", edge.labelLength, edge.at);
-        }
-        if (whole > stem.length) {
-            stem = new byte[Math.max(whole, stem.length * 2)];
-        }
-        System.arraycopy(prefix, 0, stem, 0, length);
-        int more = whole - length;
-        copy(edge.labelAt + edge.labelLength - more, stem, length, more);
-        stemLength = whole;
-    }
-
-    /** Returns how many bytes of a prefix that the descent went along are not above the edge's children. */
-    int rest() {
-        return rest;
-    }
-
-    /** Returns how many bytes of the edge's label are behind the end of a prefix that the descent went along. */
-    int beyond(int length) {
-        return Math.max(0, stemLength - length);
-    }
-
-    private boolean isEqual(int at, byte[] to, int from, int length) {
-        for (int i = 0; i < length; i++) {
-            if (bytes.get(at + i) != to[from + i]) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Tells whether a leaf of the bucket that the descent has ended in has what is left of the prefix. */
-    boolean hasRest() {
-        return hasRest(edge.labelAt, edge.labelLength);
-    }
-
-    private boolean hasRest(int label, int length) {
-        return length >= rest
-                && ((bytes.getLong(label) ^ restHead) & restMask) == 0
-                && (rest <= Long.BYTES
-                        || isEqual(label + Long.BYTES, restOf, restAt + Long.BYTES, rest - Long.BYTES));
     }
 
     /**
@@ -279,7 +153,7 @@ final class PackedSearch {
 
     /** Goes to the first leaf with exactly a form; tells whether there is one. */
     private boolean seekForm(byte[] form, int length) {
-        if (!descend(form, length) || stemLength > length) {
+        if (!descent.to(form, length) || descent.beyond(length) > 0) {
             return false;
         }
         if (edge.child == 0) {
@@ -302,11 +176,11 @@ final class PackedSearch {
 
     /** Below a block that a form ends at, it is the empty label; in a bucket, what is left of the form. */
     private boolean isOfForm() {
-        if (edge.labelLength != rest || !hasRest()) {
+        if (edge.labelLength != descent.rest() || !descent.hasRest(edge.labelAt, edge.labelLength)) {
             return false;
         }
         tailAt = edge.labelAt;
-        tailLength = rest;
+        tailLength = edge.labelLength;
         return true;
     }
 
@@ -390,7 +264,7 @@ final class PackedSearch {
                 label = (int) (more >>> 32);
             }
             int next = (header & PackedTrie.LAST) != 0 ? 0 : label + length;
-            if (hasRest(label, length)) {
+            if (descent.hasRest(label, length)) {
                 rank = at == firstLeaf ? bucketRank : trie.rank(at + 1);
                 tailAt = label;
                 tailLength = length;
@@ -483,7 +357,7 @@ final class PackedSearch {
         if (texts != null) {
             return texts.length(rank);
         }
-        int length = stemLength + tailLength;
+        int length = descent.stemLength() + tailLength;
         for (int link = leafLink; link >= 0 && length <= Completer.MAX_TEXT_BYTES; link = linkAbove[link]) {
             length += linkLabelLength[link];
         }
@@ -500,29 +374,12 @@ final class PackedSearch {
             bytes.get((int) texts.find(rank), into, 0, length);
             return;
         }
-        System.arraycopy(stem, 0, into, 0, stemLength);
+        descent.copyStem(into);
         int at = length - tailLength;
-        copy(tailAt, into, at, tailLength);
+        trie.copy(tailAt, into, at, tailLength);
         for (int link = leafLink; link >= 0; link = linkAbove[link]) {
             at -= linkLabelLength[link];
-            copy(linkLabelAt[link], into, at, linkLabelLength[link]);
-        }
-    }
-
-    /** Most are of a few bytes, for which the general way takes longer; their first and last eight or four may overlap. */
-    private void copy(int from, byte[] into, int at, int length) {
-        if (length > 2 * Long.BYTES) {
-            bytes.get(from, into, at, length);
-        } else if (length >= Long.BYTES) {
-            LONG.set(into, at, bytes.getLong(from));
-            LONG.set(into, at + length - Long.BYTES, bytes.getLong(from + length - Long.BYTES));
-        } else if (length >= Integer.BYTES) {
-            INT.set(into, at, bytes.getInt(from));
-            INT.set(into, at + length - Integer.BYTES, bytes.getInt(from + length - Integer.BYTES));
-        } else {
-            for (int i = 0; i < length; i++) {
-                into[at + i] = bytes.get(from + i);
-            }
+            trie.copy(linkLabelAt[link], into, at, linkLabelLength[link]);
         }
     }
 }

@@ -1,6 +1,9 @@
 package dev.ashlar.trie;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A trie of bytes in a buffer, and how its parts are read.
@@ -29,6 +32,9 @@ import java.nio.ByteBuffer;
  * 2013; buckets are those of the burst trie of Heinz, Zobel and Williams, TOIS 20(2), 2002.
  */
 final class PackedTrie {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
     /** In an edge's header: there is none behind it. */
     static final int LAST = 0x80;
     /** In an edge's header: its children are a block. */
@@ -179,5 +185,25 @@ final class PackedTrie {
             shift += 7;
         } while (next < 0 && shift < 28);
         return (long) end << 32 | value;
+    }
+
+    /**
+     * Copies bytes out of the trie. Most are few, for which the general way takes longer; their first and last eight or four may
+     * overlap.
+     */
+    void copy(int from, byte[] into, int at, int length) {
+        if (length > 2 * Long.BYTES) {
+            bytes.get(from, into, at, length);
+        } else if (length >= Long.BYTES) {
+            LONG.set(into, at, bytes.getLong(from));
+            LONG.set(into, at + length - Long.BYTES, bytes.getLong(from + length - Long.BYTES));
+        } else if (length >= Integer.BYTES) {
+            INT.set(into, at, bytes.getInt(from));
+            INT.set(into, at + length - Integer.BYTES, bytes.getInt(from + length - Integer.BYTES));
+        } else {
+            for (int i = 0; i < length; i++) {
+                into[at + i] = bytes.get(from + i);
+            }
+        }
     }
 }

@@ -126,8 +126,7 @@ final class SnapshotWriter {
         List<Row> rows = new ArrayList<>(entries.size());
         for (int rank = 0; rank < entries.size(); rank++) {
             int itsRank = rank;
-            forms.forEach(
-                    entries.get(rank).folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
+            forms.forEach(entries.get(rank).folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
         }
         Row[] sorted = rows.toArray(Row[]::new);
         Arrays.sort(sorted, Row.ORDER);

@@ -26,7 +26,8 @@ final class TypoSearch {
     private final Edge edge;
     private final Edits edits;
 
-    // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its bytes are
+    // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its bytes
+    // are
     // still to come.
     private int[] edgeAt = new int[16];
     private int[] block = new int[16];
@@ -54,7 +55,7 @@ final class TypoSearch {
      */
     void seek(byte[] exact, int length) {
         search.clear();
-        if (!search.descend(exact, length)) {
+        if (!search.descent.to(exact, length)) {
             return;
         }
         stride = edits.stateSize() + 2;
@@ -65,7 +66,7 @@ final class TypoSearch {
         states[stride - 2] = 0;
         states[stride - 1] = 0;
         int end = edge.labelAt + edge.labelLength;
-        int outcome = read(0, 0, Math.max(edge.labelAt, end - search.beyond(length)), end);
+        int outcome = read(0, 0, Math.max(edge.labelAt, end - search.descent.beyond(length)), end);
         int start = search.stemLink();
         if (goesOn(outcome)) {
             enter(outcome, start);
@@ -117,7 +118,7 @@ final class TypoSearch {
 
     /** Goes on below the edge, which is the link and has led the automaton to the state at this depth. */
     private void enter(int outcome, int itsLink) {
-        if (outcome == MET && search.rest() == 0) {
+        if (outcome == MET && search.descent.rest() == 0) {
             search.begin(itsLink, edge.rank);
         } else if (edge.isBucket()) {
             bucket(itsLink, outcome == MET ? ALL_EDGES : needles(depth * stride));
@@ -134,11 +135,12 @@ final class TypoSearch {
 
     /** Lets the automaton read the leaves of a bucket, each from the state at this depth on. */
     private void bucket(int itsLink, long wanted) {
-        int rest = search.rest();
+        int rest = search.descent.rest();
         edge.readFirst(edge.child, edge.rank);
         while (true) {
             visit();
-            if (search.hasRest() && (wanted == ALL_EDGES || isWanted(wanted, edge.labelAt + rest))) {
+            if (search.descent.hasRest(edge.labelAt, edge.labelLength)
+                    && (wanted == ALL_EDGES || isWanted(wanted, edge.labelAt + rest))) {
                 if (isMet(edge.labelAt + rest, edge.labelAt + edge.labelLength)) {
                     search.begin(search.link(itsLink), edge.rank);
                 }
@@ -154,8 +156,8 @@ final class TypoSearch {
     private boolean isMet(int at, int end) {
         int state = depth * stride;
         return edits.most() == 1 && !edits.accepts(states, state)
-                ? edits.meets(
-                        states, state, bytes, at, end, (int) states[state + stride - 2], (int) states[state + stride - 1])
+                ? edits.meets(states, state, bytes, at, end, (int) states[state + stride - 2], (int)
+                        states[state + stride - 1])
                 : read(depth, depth + 1, at, end) == MET;
     }
 

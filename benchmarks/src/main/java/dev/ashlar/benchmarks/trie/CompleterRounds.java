@@ -39,9 +39,7 @@ public final class CompleterRounds {
 
     private static String[] questions(String kind, List<Completion> texts, int length) {
         return switch (kind) {
-            case "prefixes" -> length == 0
-                    ? Corpus.typed(texts, QUESTIONS)
-                    : Corpus.prefixes(texts, length, QUESTIONS);
+            case "prefixes" -> length == 0 ? Corpus.typed(texts, QUESTIONS) : Corpus.prefixes(texts, length, QUESTIONS);
             case "typos" -> Corpus.mistyped(Corpus.prefixes(texts, length, QUESTIONS));
             case "words" -> Corpus.prefixes(Corpus.laterWords(texts), length, QUESTIONS);
             default -> throw new IllegalArgumentException("questions must be prefixes, typos or words: " + kind);

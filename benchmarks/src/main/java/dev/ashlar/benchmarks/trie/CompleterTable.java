@@ -40,12 +40,14 @@ public final class CompleterTable {
         builder(texts);
         Completer completer = builds(texts);
         print("gzip of the sorted texts and entropy of the weights: %.2f bytes a text%n", floor(texts));
-        print(
-                "folded: %.2f bytes a text%n",
-                perText(Completer.builder()
-                        .folding(Folding.UNICODE)
-                        .addAll(texts)
-                        .build()));
+        List<Completion> hangul = texts.stream()
+                .filter(text -> text.text().codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3))
+                .toList();
+        for (Folding folding : Folding.values()) {
+            print(
+                    "%s: %.2f bytes a text, of those with Hangul %.2f%n",
+                    folding, perText(folded(folding, texts)), perText(folded(folding, hangul)));
+        }
         opens(completer);
         times(completer, texts);
         live(completer, texts);
@@ -80,6 +82,10 @@ public final class CompleterTable {
                     millis(start), (double) wfst.ramBytesUsed() / texts.size());
         }
         return completer;
+    }
+
+    private static Completer folded(Folding folding, List<Completion> texts) {
+        return Completer.builder().folding(folding).addAll(texts).build();
     }
 
     private static double perText(Completer completer) {
