@@ -155,10 +155,12 @@ final class TypoSearch {
     /** Tells whether bytes meet what was typed, read from the state at this depth on. */
     private boolean isMet(int at, int end) {
         int state = depth * stride;
-        return edits.most() == 1 && !edits.accepts(states, state)
-                ? edits.meets(states, state, bytes, at, end, (int) states[state + stride - 2], (int)
-                        states[state + stride - 1])
-                : read(depth, depth + 1, at, end) == MET;
+        if (edits.most() != 1 || edits.accepts(states, state)) {
+            return read(depth, depth + 1, at, end) == MET;
+        }
+        int half = (int) states[state + stride - 2];
+        int missing = (int) states[state + stride - 1];
+        return edits.meets(states, state, bytes, at, end, half, missing);
     }
 
     private boolean isWanted(long wanted, int at) {
