@@ -40,8 +40,24 @@ class LiveCompleterLincheckTest {
         public int size() {
             return live.size();
         }
+    }
 
-        /** What it returns is as of its begin, so only that it changes nothing is checked. */
+    /** A compaction goes over more steps than the model checker takes for an end, so threads only happen to meet in it. */
+    @Param(name = "text", gen = IntGen.class, conf = "0:2")
+    public static class CallsBesideCompactions {
+        private final LiveCompleter live =
+                LiveCompleter.of(Completer.builder().add("ab", 2).build());
+
+        @Operation
+        public void increment(@Param(name = "text") int text) {
+            live.increment(TEXTS.get(text), 1);
+        }
+
+        @Operation
+        public String best() {
+            return live.top("a", 2).toString();
+        }
+
         @Operation
         public void compact() {
             live.compact();
@@ -77,6 +93,11 @@ class LiveCompleterLincheckTest {
     }
 
     @Test
+    void callsBesideCompactions_anyRun_areLinearisable() {
+        stress().check(CallsBesideCompactions.class);
+    }
+
+    @Test
     void changesInTwoSteps_areFoundNotToBe() {
         assertThatThrownBy(() -> options().check(TwoSteps.class)).isInstanceOf(LincheckAssertionError.class);
     }
@@ -86,6 +107,10 @@ class LiveCompleterLincheckTest {
         if (Runtime.version().feature() < 25) {
             return options();
         }
+        return stress();
+    }
+
+    private static StressOptions stress() {
         return new StressOptions().threads(2).actorsPerThread(3).iterations(5).invocationsPerIteration(200);
     }
 

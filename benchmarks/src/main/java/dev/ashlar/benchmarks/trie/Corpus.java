@@ -87,7 +87,7 @@ final class Corpus {
     static List<Completion> laterWords(List<Completion> texts) {
         List<Completion> words = new ArrayList<>();
         for (Completion text : texts) {
-            String[] split = text.text().split(" ");
+            String[] split = text.text().split(" ", -1);
             for (int i = 1; i < split.length; i++) {
                 if (!split[i].isEmpty()) {
                     words.add(new Completion(split[i], text.weight()));
