@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 /** Whatever the threads do, there is an order of the calls that explains what each of them returned. */
 class LiveCompleterLincheckTest {
     private static final List<String> TEXTS = List.of("a", "ab", "b");
+    private static final Completer BASE = Completer.builder().add("ab", 2).build();
 
     @Param(name = "text", gen = IntGen.class, conf = "0:2")
     public static class Calls {
-        private final LiveCompleter live =
-                LiveCompleter.of(Completer.builder().add("ab", 2).build());
+        private final LiveCompleter live = LiveCompleter.of(BASE);
 
         @Operation
         public void increment(@Param(name = "text") int text) {
@@ -45,8 +45,7 @@ class LiveCompleterLincheckTest {
     /** A compaction goes over more steps than the model checker takes for an end, so threads only happen to meet in it. */
     @Param(name = "text", gen = IntGen.class, conf = "0:2")
     public static class CallsBesideCompactions {
-        private final LiveCompleter live =
-                LiveCompleter.of(Completer.builder().add("ab", 2).build());
+        private final LiveCompleter live = LiveCompleter.of(BASE);
 
         @Operation
         public void increment(@Param(name = "text") int text) {
@@ -118,7 +117,7 @@ class LiveCompleterLincheckTest {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(10)
-                .invocationsPerIteration(200);
+                .iterations(4)
+                .invocationsPerIteration(100);
     }
 }
