@@ -110,14 +110,14 @@ class LiveCompleterLincheckTest {
     }
 
     private static StressOptions stress() {
-        return new StressOptions().threads(2).actorsPerThread(3).iterations(5).invocationsPerIteration(200);
+        return new StressOptions().threads(2).actorsPerThread(3).iterations(3).invocationsPerIteration(50);
     }
 
     private static ModelCheckingOptions options() {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(4)
-                .invocationsPerIteration(100);
+                .iterations(2)
+                .invocationsPerIteration(50);
     }
 }
