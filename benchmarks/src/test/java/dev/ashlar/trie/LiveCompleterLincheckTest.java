@@ -98,13 +98,13 @@ class LiveCompleterLincheckTest {
 
     @Test
     void changesInTwoSteps_areFoundNotToBe() {
-        assertThatThrownBy(() -> options().check(TwoSteps.class)).isInstanceOf(LincheckAssertionError.class);
+        assertThatThrownBy(() -> options(4, 100).check(TwoSteps.class)).isInstanceOf(LincheckAssertionError.class);
     }
 
     /** For what has locks of the JDK, into which the model checker steps, and which it cannot read from JDK 25 on. */
     private static Options<?, ?> ofLocks() {
         if (Runtime.version().feature() < 25) {
-            return options();
+            return options(1, 25); // each takes a third of a second
         }
         return stress();
     }
@@ -113,11 +113,11 @@ class LiveCompleterLincheckTest {
         return new StressOptions().threads(2).actorsPerThread(3).iterations(3).invocationsPerIteration(50);
     }
 
-    private static ModelCheckingOptions options() {
+    private static ModelCheckingOptions options(int iterations, int invocations) {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(2)
-                .invocationsPerIteration(50);
+                .iterations(iterations)
+                .invocationsPerIteration(invocations);
     }
 }
