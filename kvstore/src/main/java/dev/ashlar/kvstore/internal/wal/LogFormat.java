@@ -59,8 +59,8 @@ public final class LogFormat {
         }
     }
 
-    /** The checksum of a fragment, from its length on. */
-    static int checksum(byte[] bytes, int offset, int length, int salt) {
-        return Checksum.of(bytes, offset, length) ^ salt;
+    /** The checksum of a fragment, from its length on. With its place in the file, so that it is none in another place. */
+    static int checksum(byte[] bytes, int offset, int length, int salt, long position) {
+        return Checksum.of(bytes, offset, length) ^ salt ^ (int) position;
     }
 }

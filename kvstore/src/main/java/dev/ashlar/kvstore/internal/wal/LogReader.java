@@ -191,7 +191,8 @@ public final class LogReader {
             return "a record must end in its block: length=" + length;
         }
         int covered = length + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES;
-        return (int) INT.get(block, at) == LogFormat.checksum(block, at + Integer.BYTES, covered, header.salt())
+        return (int) INT.get(block, at)
+                        == LogFormat.checksum(block, at + Integer.BYTES, covered, header.salt(), blockStart + at)
                 ? null
                 : "the checksum of a record must match";
     }

@@ -86,6 +86,8 @@ public final class LogWriter implements Closeable {
     /** Adds a record of any length; it reaches the file when enough have come together, or by {@link #flush()}. */
     public void add(byte[] record, int length) throws IOException {
         int done = 0;
+        boolean begun = false; // not by what is done: of a fragment there may be nothing but its header
+        boolean last;
         do {
             int room = roomInBlock();
             if (room < LogFormat.RECORD_HEADER_BYTES) {
@@ -93,8 +95,10 @@ public final class LogWriter implements Closeable {
                 room = LogFormat.BLOCK_BYTES;
             }
             int part = Math.min(length - done, room - LogFormat.RECORD_HEADER_BYTES);
-            boolean last = done + part == length;
-            byte type = done == 0 ? last ? LogFormat.FULL : LogFormat.FIRST : last ? LogFormat.LAST : LogFormat.MIDDLE;
+            last = done + part == length;
+            byte type = begun ? last ? LogFormat.LAST : LogFormat.MIDDLE : last ? LogFormat.FULL : LogFormat.FIRST;
+            begun = true;
+            long position = end();
             int head = buffer.length();
             buffer.putInt(0).putShort(part).putByte(type).putBytes(record, done, part);
             buffer.setInt(
@@ -103,12 +107,13 @@ public final class LogWriter implements Closeable {
                             buffer.array(),
                             head + Integer.BYTES,
                             part + LogFormat.RECORD_HEADER_BYTES - Integer.BYTES,
-                            header.salt()));
+                            header.salt(),
+                            position));
             done += part;
             if (buffer.length() >= BUFFER_BYTES) {
                 flush();
             }
-        } while (done < length);
+        } while (!last);
     }
 
     /** Makes everything that was added survive the process. */
