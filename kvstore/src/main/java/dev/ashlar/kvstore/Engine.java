@@ -456,6 +456,9 @@ final class Engine {
         } catch (CancellationException e) {
             throw e; // the store is being closed
         } catch (Throwable e) {
+            if (reads.isClosed()) {
+                throw (CancellationException) new CancellationException("the store is closing").initCause(e);
+            }
             events.tell(listener -> listener.failed(e));
             throw e;
         }

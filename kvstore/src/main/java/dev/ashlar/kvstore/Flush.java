@@ -21,8 +21,21 @@ final class Flush {
     static TableInfo write(
             Directory directory, Identity identity, Memtable memtable, long[] snapshots, KvOptions options)
             throws IOException {
-        TableInfo info;
-        try (WritableFile file = directory.create(FileNames.table(identity.number()))) {
+        String name = FileNames.table(identity.number());
+        try {
+            TableInfo info = writeFile(directory.create(name), identity, memtable, snapshots, options);
+            directory.sync();
+            return info;
+        } catch (Throwable e) {
+            Closing.quietly(() -> directory.delete(name)); // the drive may be full
+            throw e;
+        }
+    }
+
+    private static TableInfo writeFile(
+            WritableFile created, Identity identity, Memtable memtable, long[] snapshots, KvOptions options)
+            throws IOException {
+        try (WritableFile file = created) {
             TableWriter writer = new TableWriter(file, identity, options, 0);
             Retention retention = new Retention(snapshots);
             MemtableCursor entries = new MemtableCursor(memtable);
@@ -31,10 +44,9 @@ final class Flush {
                     writer.add(entries, entries.trailer());
                 }
             }
-            info = writer.finish();
+            TableInfo info = writer.finish();
             file.sync();
+            return info;
         }
-        directory.sync();
-        return info;
     }
 }

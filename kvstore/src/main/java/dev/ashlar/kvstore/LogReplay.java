@@ -37,22 +37,16 @@ final class LogReplay {
 
     private final Directory directory;
     private final long store;
-    private final LogTail.@Nullable Piece tail;
     private final RecoveryMode mode;
     private final Target target;
+    private LogTail.@Nullable Piece tail;
     private long last;
     private long writes;
     private long droppedBytes;
 
-    /**
-     * A replay of some logs.
-     *
-     * @param tail what the newest log may have beyond its end
-     */
-    LogReplay(Directory directory, long store, LogTail.@Nullable Piece tail, RecoveryMode mode, Target target) {
+    LogReplay(Directory directory, long store, RecoveryMode mode, Target target) {
         this.directory = directory;
         this.store = store;
-        this.tail = tail;
         this.mode = mode;
         this.target = target;
     }
@@ -70,8 +64,15 @@ final class LogReplay {
         return droppedBytes;
     }
 
-    void run(List<Long> logs, long lastInTables) throws IOException {
+    /**
+     * Replays those of some files that are logs from a number on.
+     *
+     * @param lastInTables the number of the last write before them
+     */
+    void run(List<String> names, long firstLog, long lastInTables) throws IOException {
         last = lastInTables;
+        tail = readTail(names); // before the logs: what leaves it meanwhile has come into one of them
+        List<Long> logs = logs(names, firstLog);
         if (mode == RecoveryMode.SALVAGE) {
             for (long number : logs) {
                 salvage(number);
@@ -88,6 +89,26 @@ final class LogReplay {
                 return;
             }
         }
+    }
+
+    private LogTail.@Nullable Piece readTail(List<String> names) throws IOException {
+        try {
+            return LogTail.read(directory, names, store);
+        } catch (CorruptionException e) {
+            if (mode != RecoveryMode.SALVAGE) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    private static List<Long> logs(List<String> names, long from) {
+        return names.stream()
+                .filter(name -> FileNames.kind(name) == FileNames.Kind.LOG)
+                .map(FileNames::number)
+                .filter(number -> number >= from)
+                .sorted()
+                .toList();
     }
 
     /** Replays a log; the result is where the writes break off, or null if they can go on in the next log. */

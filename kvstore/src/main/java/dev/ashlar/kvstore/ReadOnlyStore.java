@@ -8,7 +8,6 @@ import dev.ashlar.kvstore.internal.manifest.Placement;
 import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
-import dev.ashlar.kvstore.internal.wal.LogTail;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.Closeable;
 import java.io.IOException;
@@ -75,15 +74,12 @@ public final class ReadOnlyStore implements KvReader, Closeable {
         List<Placed> tables = new ArrayList<>();
         try {
             Memtable memtable = new Memtable();
-            // Read before the logs: what leaves it meanwhile has come into one of them.
-            LogTail.Piece tail = LogTail.read(directory, names, state.store());
             LogReplay replay = new LogReplay(
                     directory,
                     state.store(),
-                    tail,
                     options.recovery(),
                     (batch, head) -> Writes.entries(batch, head, memtable::add));
-            replay.run(Recovery.logs(names, state.logNumber()), state.lastSequence());
+            replay.run(names, state.logNumber(), state.lastSequence());
             for (Placement placement : state.tables()) {
                 tables.add(Recovery.open(directory, state.store(), placement, cache));
             }

@@ -149,6 +149,21 @@ final class ReadPath {
 
     Cursor cursor(KeyRange range, long maxSequence) {
         View pinned = pin();
+        Cursor cursor;
+        try {
+            cursor = newCursor(pinned, range, maxSequence);
+        } catch (Throwable e) {
+            Closing.quietly(pinned::release);
+            throw e;
+        }
+        if (closed) { // and perhaps too late to be closed with the others
+            Closing.quietly(cursor);
+            checkOpen();
+        }
+        return cursor;
+    }
+
+    private Cursor newCursor(View pinned, KeyRange range, long maxSequence) {
         long newest = Math.min(maxSequence, visible);
         List<EntryCursor> runs = new ArrayList<>();
         runs.add(new MemtableCursor(pinned.active()));
@@ -162,12 +177,7 @@ final class ReadPath {
             cache.reserve(-memory);
             pinned.release();
         };
-        Cursor cursor = new Cursor(this, handles, kept, new MergingCursor(runs), newest, range, checkedSlices);
-        if (closed) { // and perhaps too late to be closed with the others
-            Closing.quietly(cursor);
-            checkOpen();
-        }
-        return cursor;
+        return new Cursor(this, handles, kept, new MergingCursor(runs), newest, range, checkedSlices);
     }
 
     /** Reads every block of every table again. */

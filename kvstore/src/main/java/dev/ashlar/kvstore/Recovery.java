@@ -40,8 +40,10 @@ final class Recovery {
     private final BlockCache cache;
     private final RandomGenerator random;
     private final List<Placement> tables = new ArrayList<>();
+    private final List<Long> flushed = new ArrayList<>();
     private long store;
     private long nextFile;
+    private long manifestNumber = -1;
     private Memtable memtable = new Memtable();
 
     Recovery(Directory directory, KvOptions options, BlockCache cache, RandomGenerator random) {
@@ -84,6 +86,24 @@ final class Recovery {
             long droppedLogBytes) {}
 
     Outcome run() throws IOException {
+        try {
+            return recover();
+        } catch (Throwable e) {
+            Closing.quietly(this::deleteFlushed);
+            throw e;
+        }
+    }
+
+    /** Tables that no manifest names are of no use, and the drive may be full. */
+    private void deleteFlushed() throws IOException {
+        if (!directory.list().contains(FileNames.manifest(manifestNumber))) {
+            for (long number : flushed) {
+                directory.delete(FileNames.table(number));
+            }
+        }
+    }
+
+    private Outcome recover() throws IOException {
         List<String> names = directory.list();
         nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
         nextFile = Math.max(nextFile, 1);
@@ -91,9 +111,8 @@ final class Recovery {
         store = before.store();
         tables.addAll(before.tables());
 
-        LogReplay replay =
-                new LogReplay(directory, store, LogTail.read(directory, names, store), options.recovery(), this::add);
-        replay.run(logs(names, before.logNumber()), before.lastSequence());
+        LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
+        replay.run(names, before.logNumber(), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
         }
@@ -115,7 +134,7 @@ final class Recovery {
                 opened.add(open(directory, store, placement, cache));
             }
             // In this order: as long as the manifest is not there, the old one and the old logs are.
-            long manifestNumber = nextFile++;
+            manifestNumber = nextFile++;
             manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
             LogTail tail = LogTail.open(directory); // what it had is in tables
             LogFormat.Header header =
@@ -156,16 +175,6 @@ final class Recovery {
                 .orElse(-1);
     }
 
-    /** The numbers of the logs that are not in tables, ascending. */
-    static List<Long> logs(List<String> names, long from) {
-        return names.stream()
-                .filter(name -> FileNames.kind(name) == FileNames.Kind.LOG)
-                .map(FileNames::number)
-                .filter(number -> number >= from)
-                .sorted()
-                .toList();
-    }
-
     private void add(ByteSource batch, Writes.Head head) throws IOException {
         if (memtable.bytes() >= options.memtableBytes()) {
             flush();
@@ -175,6 +184,7 @@ final class Recovery {
 
     private void flush() throws IOException {
         Identity identity = new Identity(store, nextFile++, random.nextInt());
+        flushed.add(identity.number());
         tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options)));
         memtable = new Memtable();
     }

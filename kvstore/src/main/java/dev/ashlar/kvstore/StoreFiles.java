@@ -12,6 +12,8 @@ import dev.ashlar.kvstore.internal.sstable.RunCursor;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogReader;
+import dev.ashlar.kvstore.internal.wal.LogTail;
+import dev.ashlar.kvstore.internal.wal.TailedLog;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,19 +66,23 @@ public final class StoreFiles {
     static void show(Directory directory, String name, boolean entries, Appendable out) throws IOException {
         try (ReadableFile file = directory.open(name)) {
             switch (FileNames.kind(name)) {
-                case LOG -> showLog(file, FileNames.number(name), entries, out);
+                case LOG -> showLog(directory, file, FileNames.number(name), entries, out);
                 case MANIFEST -> showManifest(file, FileNames.number(name), out);
                 default -> showTable(file, entries, out);
             }
         }
     }
 
-    private static void showLog(ReadableFile file, long number, boolean entries, Appendable out) throws IOException {
+    private static void showLog(Directory directory, ReadableFile alone, long number, boolean entries, Appendable out)
+            throws IOException {
+        LogFormat.Header header =
+                LogReader.open(alone, LogFormat.Content.WRITES, number).header();
+        ReadableFile file = TailedLog.of(alone, number, LogTail.read(directory, directory.list(), header.store()));
         LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
         line(
                 out,
-                "log " + number + " of store " + Long.toHexString(log.header().store()) + ", " + file.size()
-                        + " bytes, from write " + log.header().firstSequence());
+                "log " + number + " of store " + Long.toHexString(header.store()) + ", " + alone.size() + " bytes and "
+                        + (file.size() - alone.size()) + " in the tail, from write " + header.firstSequence());
         for (byte[] record = log.next(); record != null; record = log.next()) {
             ByteSource in = new ByteSource(file.name(), log.recordStart(), record);
             Writes.Head head = Writes.head(in);

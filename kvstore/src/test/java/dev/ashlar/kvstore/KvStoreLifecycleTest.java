@@ -68,6 +68,44 @@ class KvStoreLifecycleTest {
         }
     }
 
+    /** A service that is restarted again and again on a full drive must not fill it further. */
+    @Test
+    void open_failingInRecovery_leavesNoTablesBehind() throws IOException {
+        SimDirectory sim = new SimDirectory();
+        KvStore store = KvStore.open(sim, SMALL);
+        for (int i = 0; i < 30; i++) {
+            store.put(new byte[] {(byte) i}, new byte[100]);
+        }
+        SimDirectory image = sim.afterKill();
+        int whole = operationsToOpen(image.afterKill());
+        for (int fail = 1; fail < whole; fail++) {
+            SimDirectory failing = image.afterKill();
+            int at = fail;
+            failing.failAt(operation -> operation == at);
+            try {
+                KvStore.open(failing, SMALL).close();
+            } catch (IOException e) {
+                failing.failAt(operation -> false);
+                boolean hasManifestOfItsOwn = failing.list().stream()
+                                .filter(name -> name.startsWith("MANIFEST") && !name.endsWith(".tmp"))
+                                .count()
+                        > 1;
+                if (!hasManifestOfItsOwn) {
+                    assertThat(failing.list()).as("failure at %d", at).noneMatch(name -> name.endsWith(".sst"));
+                }
+            }
+            failing.failAt(operation -> false);
+            try (KvStore again = KvStore.open(failing.afterKill(), SMALL)) {
+                assertThat(again.get(new byte[] {29})).as("failure at %d", at).hasSize(100);
+            }
+        }
+    }
+
+    private static int operationsToOpen(SimDirectory image) throws IOException {
+        KvStore.open(image, SMALL);
+        return image.operations();
+    }
+
     @Test
     void open_oldFileCannotBeDeleted_opens() throws IOException {
         SimDirectory sim = new SimDirectory();

@@ -89,6 +89,23 @@ class RecoveryModeTest {
     }
 
     @Test
+    void open_damagedHeaderOfTheTail_isSalvagedWithoutIt() throws IOException {
+        SimDirectory damaged = new SimDirectory();
+        KvStore store = KvStore.open(damaged, KvOptions.DEFAULT);
+        store.put(key(0), new byte[10], Durability.SYNC);
+        store.put(key(1), new byte[10], Durability.OS);
+        damaged.bytes("TAIL")[16] ^= 1;
+        assertThatThrownBy(() -> KvStore.open(damaged.afterKill(), mode(RecoveryMode.POINT_IN_TIME)))
+                .isInstanceOf(CorruptionException.class)
+                .hasMessageContaining("TAIL");
+        SimDirectory salvaged = damaged.afterKill();
+        assertThat(count(salvaged, RecoveryMode.SALVAGE)).isEqualTo(1);
+        salvaged.setBytes("TAIL", new byte[7]);
+        assertThat(count(salvaged, RecoveryMode.SALVAGE)).isEqualTo(1);
+        assertThat(salvaged.bytes("TAIL")).as("made anew").hasSize(128 << 10);
+    }
+
+    @Test
     void open_anyByteOfTheLogDamaged_salvagesAllButOneWriteOrAll() throws IOException {
         SimDirectory whole = store();
         String log = log(whole);

@@ -43,6 +43,17 @@ class StoreFilesTest {
     }
 
     @Test
+    void show_logWithATail_showsWhatIsInBoth() throws IOException {
+        SimDirectory tailed = new SimDirectory();
+        KvStore store = KvStore.open(tailed, KvOptions.DEFAULT);
+        store.put("a".getBytes(UTF_8), new byte[3], Durability.SYNC);
+        store.put("b".getBytes(UTF_8), new byte[3], Durability.OS);
+        StringBuilder out = new StringBuilder();
+        StoreFiles.show(tailed, "000001.wal", true, out);
+        assertThat(out.toString()).contains("put 1 \"a\"", "put 2 \"b\"", "35 in the tail");
+    }
+
+    @Test
     void show_tornLog_showsWhereItEnds() throws IOException {
         KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
         store.put("a".getBytes(UTF_8), new byte[3]);

@@ -55,7 +55,7 @@ public final class LogTail {
         if (!directory.maps()) {
             return null;
         }
-        if (!directory.list().contains(FileNames.TAIL)) {
+        if (!isWhole(directory)) {
             // Under another name until it is whole, so that nobody ever finds a part of it.
             String temporary = FileNames.temporary(FileNames.TAIL);
             try (WritableFile created = directory.create(temporary)) {
@@ -65,6 +65,16 @@ public final class LogTail {
             directory.rename(temporary, FileNames.TAIL);
         }
         return new LogTail(directory.map(FileNames.TAIL));
+    }
+
+    /** Whether it is there, and of its length; what it has is of no account any more. */
+    private static boolean isWhole(Directory directory) throws IOException {
+        if (!directory.list().contains(FileNames.TAIL)) {
+            return false;
+        }
+        try (ReadableFile file = directory.open(FileNames.TAIL)) {
+            return file.size() == HEADER_BYTES + CAPACITY;
+        }
     }
 
     /**
@@ -83,8 +93,7 @@ public final class LogTail {
                         file.size(),
                         "the tail of a log must have " + (HEADER_BYTES + CAPACITY) + " bytes: bytes=" + file.size());
             }
-            byte[] header = new byte[HEADER_BYTES];
-            file.read(0, header, 0, header.length);
+            byte[] header = readHeader(file);
             long length = new ByteSource(file.name(), LENGTH, header, LENGTH, HEADER_BYTES).readLong();
             if (length == 0) {
                 return null; // nothing was put yet, and perhaps not all of the header
@@ -111,6 +120,19 @@ public final class LogTail {
             file.read(HEADER_BYTES, bytes, 0, bytes.length);
             return new Piece(number, position, bytes);
         }
+    }
+
+    /** Reads the header; again if it does not match, for an open store may be changing it just now. */
+    private static byte[] readHeader(ReadableFile file) throws IOException {
+        byte[] header = new byte[HEADER_BYTES];
+        for (int attempt = 0; attempt < 3; attempt++) {
+            file.read(0, header, 0, header.length);
+            ByteSource checksum = new ByteSource(file.name(), CHECKED_BYTES, header, CHECKED_BYTES, HEADER_BYTES);
+            if (checksum.readInt() == Checksum.of(header, 0, CHECKED_BYTES)) {
+                break;
+            }
+        }
+        return header;
     }
 
     /** Begins a piece: what is put from now on follows in a log at a position. What was put before is in its log. */
