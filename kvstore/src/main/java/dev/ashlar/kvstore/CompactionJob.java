@@ -10,7 +10,6 @@ import dev.ashlar.kvstore.internal.sstable.RunCursor;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import dev.ashlar.kvstore.internal.sstable.TableWriter;
-import dev.ashlar.kvstore.internal.sstable.TableWriter.FilterKind;
 import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -156,7 +155,7 @@ final class CompactionJob {
             Identity identity = identities.get();
             name = FileNames.table(identity.number());
             file = directory.create(name);
-            current = new TableWriter(file, identity, options, FilterKind.BINARY_FUSE);
+            current = new TableWriter(file, identity, options, compaction.outputLevel());
             writer = current;
         }
         return current;

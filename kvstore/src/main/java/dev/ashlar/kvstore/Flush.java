@@ -7,7 +7,6 @@ import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.memtable.MemtableCursor;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import dev.ashlar.kvstore.internal.sstable.TableWriter;
-import dev.ashlar.kvstore.internal.sstable.TableWriter.FilterKind;
 import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
 import java.io.IOException;
 
@@ -24,7 +23,7 @@ final class Flush {
             throws IOException {
         TableInfo info;
         try (WritableFile file = directory.create(FileNames.table(identity.number()))) {
-            TableWriter writer = new TableWriter(file, identity, options, FilterKind.BLOOM);
+            TableWriter writer = new TableWriter(file, identity, options, 0);
             Retention retention = new Retention(snapshots);
             MemtableCursor entries = new MemtableCursor(memtable);
             for (boolean more = entries.first(); more; more = entries.next()) {

@@ -1,6 +1,8 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -19,12 +21,15 @@ public final class KvOptions {
     /** All defaults. */
     public static final KvOptions DEFAULT = builder().build();
 
+    /** The deepest level that tables are merged into. */
+    public static final int DEEPEST_LEVEL = 6;
+
     private final boolean createIfMissing;
     private final Durability durability;
     private final long memtableBytes;
     private final long blockCacheBytes;
     private final int blockBytes;
-    private final Compression compression;
+    private final List<Compression> compression;
     private final double filterFpp;
     private final long tableBytes;
     private final boolean checkedSlices;
@@ -40,7 +45,7 @@ public final class KvOptions {
         memtableBytes = builder.memtableBytes;
         blockCacheBytes = builder.blockCacheBytes;
         blockBytes = builder.blockBytes;
-        compression = builder.compression;
+        compression = List.of(builder.compression);
         filterFpp = builder.filterFpp;
         tableBytes = builder.tableBytes;
         checkedSlices = builder.checkedSlices;
@@ -57,7 +62,7 @@ public final class KvOptions {
      * @return a new builder
      */
     public static Builder builder() {
-        return new Builder();
+        return new Builder().compression(Compression.LZ4);
     }
 
     /**
@@ -106,12 +111,14 @@ public final class KvOptions {
     }
 
     /**
-     * Returns how blocks are compressed.
+     * Returns how blocks are compressed that are written to a level.
      *
+     * @param level 0 to {@value #DEEPEST_LEVEL}
      * @return {@link Compression#LZ4} by default
+     * @throws IllegalArgumentException if there is no such level
      */
-    public Compression compression() {
-        return compression;
+    public Compression compression(int level) {
+        return compression.get((int) Builder.inRange("level", level, 0, DEEPEST_LEVEL));
     }
 
     /**
@@ -210,7 +217,7 @@ public final class KvOptions {
         private long memtableBytes = 32 * MIB;
         private long blockCacheBytes = 64 * MIB;
         private int blockBytes = 4096;
-        private Compression compression = Compression.LZ4;
+        private final Compression[] compression = new Compression[DEEPEST_LEVEL + 1];
         private double filterFpp = 0.01;
         private long tableBytes = 32 * MIB;
         private boolean checkedSlices;
@@ -285,7 +292,21 @@ public final class KvOptions {
          * @return this
          */
         public Builder compression(Compression value) {
-            compression = Objects.requireNonNull(value, "compression");
+            Arrays.fill(compression, Objects.requireNonNull(value, "compression"));
+            return this;
+        }
+
+        /**
+         * Sets how blocks are compressed that are written to a level. A table that is moved to another level as it is keeps what it
+         * has; so without compression on level 0, what is written in the order of the keys has none on any.
+         *
+         * @param level 0, where flushed tables are, to {@value #DEEPEST_LEVEL}, which has most of the data
+         * @param value the compression of tables written to it
+         * @return this
+         * @throws IllegalArgumentException if there is no such level
+         */
+        public Builder compression(int level, Compression value) {
+            compression[(int) inRange("level", level, 0, DEEPEST_LEVEL)] = Objects.requireNonNull(value, "compression");
             return this;
         }
 

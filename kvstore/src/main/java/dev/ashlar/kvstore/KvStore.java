@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
  * key range or filter rules the key out.
  *
  * <p><b>Cost.</b> A write costs one append to the log and an insertion into memory; with {@link Durability#SYNC} also a
- * flush of the drive, which concurrent writers share. Merging writes each byte some ten times more in the long run. When
- * writes outrun the drive, a write waits until the table in memory before this one is on disk, or until fewer tables wait
- * to be merged. A read looks into a table in memory or two, up to {@code 16} tables that were flushed and one of each deeper
- * level; of those that do not have its key it reads a block in one of a hundred or fewer.
+ * flush of the drive, which concurrent writers share. Merging writes each byte again, some ten times in the long run:
+ * {@link KvStats#writeAmplification()} tells. When writes outrun the drive, a write waits until the table in memory before
+ * this one is on disk, or until fewer tables wait to be merged. A read looks into a table in memory or two, up to 16
+ * tables that were flushed (64 with {@link CompactionStyle#TIERED}, any number while compactions are paused) and one of
+ * each deeper level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Two daemon threads belong
  * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that a write

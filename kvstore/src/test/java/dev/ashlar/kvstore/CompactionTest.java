@@ -95,6 +95,25 @@ class CompactionTest {
     }
 
     @Test
+    void compression_byLevel_isThatOfTheLevelWrittenTo() throws IOException {
+        KvOptions mixed = KvOptions.builder().compression(0, Compression.NONE).build();
+        try (KvStore store = KvStore.open(directory, mixed)) {
+            putAll(store);
+            store.flush();
+            long stored = store.stats().levels().get(0).bytes();
+            assertThat(stored).isGreaterThan(100L * KEYS);
+            store.put(key(0), value);
+            store.flush();
+            store.compactRange(KeyRange.all());
+            assertThat(store.stats().levels().get(KvOptions.DEEPEST_LEVEL).bytes())
+                    .isLessThan(stored / 4);
+        }
+        assertThatThrownBy(() -> KvOptions.builder().compression(7, Compression.NONE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("level=7");
+    }
+
+    @Test
     void compactRange_deletedKeys_leaveNothing() throws IOException {
         try (KvStore store = KvStore.open(directory, options)) {
             putAll(store);

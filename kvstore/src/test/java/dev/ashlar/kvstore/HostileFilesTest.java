@@ -12,7 +12,6 @@ import dev.ashlar.kvstore.internal.manifest.Placement;
 import dev.ashlar.kvstore.internal.manifest.State;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
 import dev.ashlar.kvstore.internal.sstable.TableWriter;
-import dev.ashlar.kvstore.internal.sstable.TableWriter.FilterKind;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
@@ -73,7 +72,7 @@ class HostileFilesTest {
         SimDirectory directory = new SimDirectory();
         TableInfo info;
         try (WritableFile file = directory.create(FileNames.table(1))) {
-            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL, FilterKind.BLOOM);
+            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL, 0);
             writer.add(A, 0, 1, 1L << 8 | 7, B, 0, 1); // a merge operand, a value with an expiry, a range's beginning
             info = writer.finish();
             file.sync();

@@ -1,5 +1,6 @@
 package dev.ashlar.trie;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Bytes that grow, little-endian. For one thread. */
@@ -20,6 +21,16 @@ final class ByteArrayWriter {
 
     byte[] array() {
         return bytes;
+    }
+
+    /** Forgets all bytes. */
+    void clear() {
+        size = 0;
+    }
+
+    /** Tells whether a buffer has these bytes at a place. */
+    boolean isAt(ByteBuffer buffer, int at) {
+        return ByteBuffer.wrap(bytes, 0, size).equals(buffer.slice(at, size));
     }
 
     void fixed(long value, int width) {

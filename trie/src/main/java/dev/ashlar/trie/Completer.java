@@ -130,8 +130,8 @@ public final class Completer implements CompletionIndex {
     }
 
     /**
-     * Checks every byte: checksums, that the trie is one, and that it has all texts once, in the right order. Takes a few
-     * hundred nanoseconds a text.
+     * Checks every byte: checksums, that the trie is one, and that it has all texts once, in the right order. Takes
+     * time in proportion to them.
      *
      * @throws SnapshotFormatException if something is wrong; questions may then have wrong answers
      */

@@ -37,6 +37,7 @@ public final class Cursor {
     private final Typed typed = new Typed();
     private final Merge merge;
     private Typos typos = Typos.NONE;
+    private boolean isForgiving;
     private boolean exactFirst;
 
     /** The tier that is open, or one more than the last. */
@@ -62,6 +63,7 @@ public final class Cursor {
      */
     public Cursor typos(Typos forgiven) {
         typos = Objects.requireNonNull(forgiven, "forgiven");
+        isForgiving = typos.oneFrom() < Integer.MAX_VALUE;
         return this;
     }
 
@@ -93,7 +95,7 @@ public final class Cursor {
             return this;
         }
         tier = (exactFirst ? Tier.EXACT : Tier.LITERAL).ordinal() - 1;
-        isRepeating = exactFirst || forms.areMany() || !typos.equals(Typos.NONE);
+        isRepeating = exactFirst || forms.areMany() || isForgiving;
         if (isRepeating) {
             toldRanks.clear();
             toldEntries = null;
@@ -152,7 +154,7 @@ public final class Cursor {
     }
 
     private boolean openTypos(int edits) {
-        if (typos.oneFrom() == Integer.MAX_VALUE || !typed.typos(typos, edits)) {
+        if (!isForgiving || !typed.typos(typos, edits)) {
             return false;
         }
         merge.seekTypos(typed.bytes(), typed.length(), typed.edits());

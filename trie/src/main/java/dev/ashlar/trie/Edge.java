@@ -13,11 +13,11 @@ final class Edge {
     int rank;
     int labelAt;
     int labelLength;
-    /** The block of the children, or 0 if this is a leaf. */
+    /** The block or bucket of the children, or 0 if this is a leaf. */
     int child;
     /** Where the edge ends. */
     int end;
-    /** The next edge of the block, or 0 if this is the last. */
+    /** The next edge below the same parent, or 0 if this is the last. */
     int next;
 
     Edge(PackedTrie trie) {
@@ -30,19 +30,25 @@ final class Edge {
         readFirst(trie.start, 0);
     }
 
-    /** Reads the first edge of a block. */
+    /** Reads the first edge below a parent. */
     void readFirst(int edge, int parentRank) {
         rank = parentRank;
         read(edge, edge + 1);
     }
 
-    /** Reads an edge that is not the first of its block. */
+    /** Reads an edge that is not the first below its parent. */
     void readLater(int edge) {
-        rank = trie.rank(edge);
+        rank = trie.rank(edge + 1);
         read(edge, edge + 1 + trie.rankBytes);
     }
 
-    /** Reads an edge of the block whose first edge is given. */
+    /** Reads an edge whose rank is known. */
+    void readAny(int edge, boolean hasRank, int itsRank) {
+        rank = itsRank;
+        read(edge, edge + 1 + (hasRank ? trie.rankBytes : 0));
+    }
+
+    /** Reads an edge of those from a first one on. */
     void read(int edge, int firstEdge, int parentRank) {
         if (edge == firstEdge) {
             readFirst(edge, parentRank);
@@ -51,38 +57,37 @@ final class Edge {
         }
     }
 
-    boolean isRich() {
-        return (header & PackedTrie.RICH) != 0;
+    boolean isBlock() {
+        return (header & PackedTrie.BLOCK) != 0;
+    }
+
+    boolean isBucket() {
+        return (header & (PackedTrie.BLOCK | PackedTrie.BUCKET)) == PackedTrie.BUCKET;
     }
 
     /** Returns the first edge of the children. */
     int firstChild() {
-        return trie.firstEdge(child, isRich());
+        return isBlock() ? trie.firstEdge(child) : child;
     }
 
     private void read(int edge, int place) {
         at = edge;
         header = bytes.get(edge);
         int length = header & PackedTrie.LONG_LABEL;
+        int label = place;
         if (length == PackedTrie.LONG_LABEL) {
-            int shift = 0;
-            int next;
-            do {
-                next = bytes.get(place++);
-                length += (next & 0x7F) << shift;
-                shift += 7;
-            } while (next < 0 && shift < 28);
+            long more = trie.varint(place);
+            length += (int) more;
+            label = (int) (more >>> 32);
         }
-        labelAt = place;
+        labelAt = label;
         labelLength = length;
-        place += length;
-        if ((header & PackedTrie.INNER) != 0) {
-            child = trie.child(place);
-            place += trie.childBytes;
-        } else {
-            child = 0;
+        end = label + length;
+        child = 0;
+        if ((header & (PackedTrie.BLOCK | PackedTrie.BUCKET)) != 0) {
+            child = trie.child(end);
+            end += trie.childBytes;
         }
-        end = place;
-        next = (header & PackedTrie.LAST) != 0 ? 0 : place;
+        next = (header & PackedTrie.LAST) != 0 ? 0 : end;
     }
 }

@@ -1,5 +1,7 @@
 package dev.ashlar.trie;
 
+import java.nio.ByteBuffer;
+
 /**
  * The states of an automaton that reads code points, and knows whether the beginning of a text that it has read is as near to
  * a pattern as a number of edits: letters inserted, left out or exchanged for others, and neighbours in the wrong order. No letter is
@@ -17,13 +19,26 @@ final class Edits {
     static final int MAX_LENGTH = 62;
 
     private final int[] pattern = new int[MAX_LENGTH];
+    /** Of ASCII, the places in the pattern. */
+    private final long[] places = new long[0x80];
+
     private int length;
     private int most;
 
     void pattern(int[] letters, int from, int to, int edits) {
+        for (int i = 0; i < length; i++) {
+            if (pattern[i] < places.length) {
+                places[pattern[i]] = 0;
+            }
+        }
         System.arraycopy(letters, from, pattern, 0, to - from);
         length = to - from;
         most = edits;
+        for (int i = 0; i < length; i++) {
+            if (pattern[i] < places.length) {
+                places[pattern[i]] |= 1L << i;
+            }
+        }
     }
 
     int stateSize() {
@@ -64,6 +79,58 @@ final class Edits {
         return any != 0;
     }
 
+    /**
+     * Reads the code points of UTF-8 from a state on, with one edit at the most; tells whether the beginning of what is read is near
+     * enough. The same as a {@link #step} for each, but in local variables: of a bucket of a trie, every text is read so.
+     *
+     * @param half a code point whose first bytes were read before
+     * @param missing how many of its bytes are still to come
+     */
+    boolean meets(long[] state, int at, ByteBuffer bytes, int from, int to, int half, int missing) {
+        long none = state[at];
+        long one = state[at + 1];
+        long noneBefore = state[at + 2];
+        int last = (int) state[at + 4];
+        int letter = half;
+        int left = missing;
+        for (int i = from; i < to; i++) {
+            int next = bytes.get(i);
+            if (next >= 0 && left == 0) {
+                letter = next;
+            } else if (left > 0) {
+                letter = letter << 6 | (next & 0x3F);
+                if (--left > 0) {
+                    continue;
+                }
+            } else {
+                left = Math.max(1, Utf8.length((byte) next)) - 1;
+                letter = next & (0x7F >> (left + 1));
+                if (left > 0) {
+                    continue;
+                }
+                letter = next & 0xFF;
+            }
+            long here = places(letter);
+            long swapped = noneBefore == 0 ? 0 : noneBefore & here & (places(last) >>> 1);
+            noneBefore = none;
+            none = (none & here) << 1;
+            one = ((((one & here) | noneBefore | none) << 1) | noneBefore | (swapped << 2)) & all();
+            last = letter;
+            if ((one >>> length & 1) != 0) {
+                return true;
+            }
+            if ((none | one) == 0) {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    /** Returns how many edits are allowed. */
+    int most() {
+        return most;
+    }
+
     /** Tells whether what was read is near enough. */
     boolean accepts(long[] state, int at) {
         return (state[at + most] >>> length & 1) != 0;
@@ -102,11 +169,14 @@ final class Edits {
     }
 
     private long places(int letter) {
-        long places = 0;
-        for (int i = 0; i < length; i++) {
-            places |= pattern[i] == letter ? 1L << i : 0;
+        if (letter >= 0 && letter < places.length) {
+            return places[letter];
         }
-        return places;
+        long found = 0;
+        for (int i = 0; i < length; i++) {
+            found |= pattern[i] == letter ? 1L << i : 0;
+        }
+        return found;
     }
 
     private long all() {

@@ -19,7 +19,10 @@ final class FormTree {
     private final int[] depth;
     private final int[] form;
     private final int[] below;
-    private final int[] labelled;
+    /** The depths of all leaves below, added up. */
+    private final long[] depths;
+
+    private int[] open = new int[64];
     private int inner;
 
     /**
@@ -38,15 +41,14 @@ final class FormTree {
         this.depth = new int[leaves + 1];
         this.form = new int[leaves + 1];
         this.below = new int[leaves + 1];
-        this.labelled = new int[leaves + 1];
+        this.depths = new long[leaves + 1];
         build();
     }
 
     private void build() {
-        int[] open = new int[64];
         int last = 0;
         int size = 0;
-        open[size++] = newNode(0, 0);
+        size = open(size, newNode(0, 0));
         for (int leaf = 1; leaf < leaves; leaf++) {
             int common = common(forms[leaf - 1], forms[leaf]);
             while (depth(open[size - 1]) > common) {
@@ -55,10 +57,7 @@ final class FormTree {
                 last = closed;
             }
             if (depth(open[size - 1]) < common) {
-                if (size == open.length) {
-                    open = Arrays.copyOf(open, size * 2);
-                }
-                open[size++] = newNode(common, leaf - 1);
+                size = open(size, newNode(common, leaf - 1));
             }
             attach(last, open[size - 1]);
             last = leaf;
@@ -89,7 +88,7 @@ final class FormTree {
         firstChild[at] = child;
         rank[parent] = Math.min(rank[parent], rank[child]);
         below[at] += isLeaf(child) ? 1 : below[child - leaves];
-        labelled[at] += depth(child) > depth[at] ? 1 : 0;
+        depths[at] += isLeaf(child) ? forms[child].length : depths[child - leaves];
     }
 
     /** Returns the node above all others. */
@@ -121,9 +120,81 @@ final class FormTree {
         return below[node - leaves];
     }
 
-    /** Returns how many children of a node have a label that is not empty. */
-    int labelled(int node) {
-        return labelled[node - leaves];
+    /** Returns how many bytes the leaves below a node have from there on, all taken together. */
+    long bytesBelow(int node) {
+        return depths[node - leaves] - (long) below(node) * depth(node);
+    }
+
+    /**
+     * Lists the best leaves below a node, best first; of those with the same rank, one.
+     *
+     * @param into gets the leaves in the lower halves, as many as fit
+     * @return how many they are
+     */
+    int bestLeaves(int node, long[] into) {
+        int count = 0;
+        int size = open(0, node);
+        while (size > 0) {
+            int next = open[--size];
+            if (count == into.length && rank[next] >= (int) (into[count - 1] >>> 32)) {
+                continue;
+            }
+            if (isLeaf(next)) {
+                count = insert((long) rank[next] << 32 | next, into, count);
+            } else {
+                size = openChildren(size, next);
+            }
+        }
+        return count;
+    }
+
+    private static int insert(long key, long[] into, int count) {
+        int at = count;
+        while (at > 0 && into[at - 1] >>> 32 > key >>> 32) {
+            at--;
+        }
+        if (at > 0 && into[at - 1] >>> 32 == key >>> 32) {
+            return count;
+        }
+        int kept = Math.min(count, into.length - 1) - at;
+        System.arraycopy(into, at, into, at + 1, kept);
+        into[at] = key;
+        return at + 1 + kept;
+    }
+
+    /**
+     * Lists all leaves below a node, best first; of equal ranks, in the order of forms.
+     *
+     * @param into gets the leaves in the lower halves; long enough for all
+     */
+    void leaves(int node, long[] into) {
+        int count = 0;
+        int size = open(0, node);
+        while (size > 0) {
+            int next = open[--size];
+            if (isLeaf(next)) {
+                into[count++] = (long) rank[next] << 32 | next;
+            } else {
+                size = openChildren(size, next);
+            }
+        }
+        Arrays.sort(into, 0, count);
+    }
+
+    private int openChildren(int size, int node) {
+        int end = size;
+        for (int child = firstChild[node - leaves]; child != NONE; child = nextSibling[child]) {
+            end = open(end, child);
+        }
+        return end;
+    }
+
+    private int open(int size, int node) {
+        if (size == open.length) {
+            open = Arrays.copyOf(open, size * 2);
+        }
+        open[size] = node;
+        return size + 1;
     }
 
     /**

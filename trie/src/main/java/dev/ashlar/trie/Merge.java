@@ -20,8 +20,10 @@ final class Merge {
     /** The next of the base, if it was read ahead. */
     private int baseRank = NONE;
 
-    /** The next of the overlay, if there is one. */
+    /** The next of the overlay, if there is one, and it was read ahead. */
     private @Nullable Entry overlayNext;
+
+    private boolean isOverlayUnread;
 
     private boolean isExact;
     private int rank = NONE;
@@ -47,11 +49,11 @@ final class Merge {
         clear();
     }
 
-    void clear() {
-        base.clear();
+    private void clear() {
         baseRank = NONE;
         isExact = false;
         overlayNext = null;
+        isOverlayUnread = false;
         rank = NONE;
         entry = null;
     }
@@ -63,7 +65,7 @@ final class Merge {
         baseRank = UNREAD;
         if (view.overlay() != OverlayNode.EMPTY) {
             overlay().seek(view.overlay(), form, length);
-            overlayNext = overlay().next();
+            isOverlayUnread = true;
         }
     }
 
@@ -77,7 +79,7 @@ final class Merge {
         baseRank = UNREAD;
         if (view.overlay() != OverlayNode.EMPTY) {
             overlay().seek(view.overlay(), exact, length, edits);
-            overlayNext = overlay().next();
+            isOverlayUnread = true;
         }
     }
 
@@ -104,6 +106,10 @@ final class Merge {
                 baseRank = base.next();
             } while (baseRank >= 0 && view.dead().contains(baseRank));
         }
+        if (isOverlayUnread && overlay().mayHave(baseRank < 0 ? Long.MIN_VALUE : baseWeight())) {
+            overlayNext = overlay().next();
+            isOverlayUnread = false;
+        }
         if (baseRank >= 0 && (overlayNext == null || isBaseBetter(overlayNext))) {
             rank = baseRank;
             entry = null;
@@ -116,12 +122,17 @@ final class Merge {
         if (entry == null) {
             return false;
         }
-        overlayNext = overlay().next();
+        overlayNext = null;
+        isOverlayUnread = true;
         return true;
     }
 
+    private long baseWeight() {
+        return view.base().weights().weight(baseRank);
+    }
+
     private boolean isBaseBetter(Entry other) {
-        long weight = view.base().weights().weight(baseRank);
+        long weight = baseWeight();
         if (weight != other.weight) {
             return weight > other.weight;
         }
@@ -153,8 +164,17 @@ final class Merge {
     }
 
     int copyUtf8(byte[] into) {
-        int length = entry != null ? entry.utf8.length : readText();
-        System.arraycopy(entry != null ? entry.utf8 : text, 0, into, 0, Math.min(length, into.length));
+        if (entry != null) {
+            System.arraycopy(entry.utf8, 0, into, 0, Math.min(entry.utf8.length, into.length));
+            return entry.utf8.length;
+        }
+        int length = baseLength();
+        if (length <= into.length) {
+            base.copyText(into, length);
+        } else {
+            readText();
+            System.arraycopy(text, 0, into, 0, into.length);
+        }
         return length;
     }
 
@@ -170,11 +190,16 @@ final class Merge {
         return overlay;
     }
 
-    private int readText() {
+    private int baseLength() {
         int length = base.textLength();
         if (length == 0) {
             throw SnapshotFormatException.wild("text length", 0, rank);
         }
+        return length;
+    }
+
+    private int readText() {
+        int length = baseLength();
         if (length > text.length) {
             text = new byte[Math.max(length, text.length * 2)];
         }

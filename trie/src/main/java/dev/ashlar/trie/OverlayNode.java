@@ -22,6 +22,8 @@ final class OverlayNode {
     final byte[] label;
     /** By the first bytes of their labels. */
     private final OverlayNode[] children;
+    /** Those first bytes, so that a search for one need not look at the children. */
+    private final byte[] firsts;
     /** The children again, best first. */
     final OverlayNode[] ranked;
     /** Whose form ends here, best first. */
@@ -32,6 +34,10 @@ final class OverlayNode {
     private OverlayNode(byte[] label, OverlayNode[] children, Entry[] entries) {
         this.label = label;
         this.children = children;
+        this.firsts = new byte[children.length];
+        for (int i = 0; i < children.length; i++) {
+            firsts[i] = children[i].label[0];
+        }
         this.entries = entries;
         this.ranked = children.length < 2 ? children : children.clone();
         if (children.length > 1) {
@@ -73,10 +79,10 @@ final class OverlayNode {
 
     private int find(byte first) {
         int low = 0;
-        int high = children.length - 1;
+        int high = firsts.length - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = Byte.compareUnsigned(children[middle].label[0], first);
+            int order = Byte.compareUnsigned(firsts[middle], first);
             if (order == 0) {
                 return middle;
             }

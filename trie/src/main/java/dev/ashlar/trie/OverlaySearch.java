@@ -22,10 +22,52 @@ final class OverlaySearch {
      */
     private record Open(Entry best, OverlayNode node, int entry, int child) {}
 
-    /** Begins with the entries whose form begins with bytes. */
-    void seek(OverlayNode root, byte[] prefix, int length) {
+    // A descent that goes on only when its end matters.
+    private @Nullable OverlayNode node;
+    private byte[] form = {};
+    private int length;
+    private int at;
+
+    /** Begins with the entries whose form begins with bytes, which must stay as they are. */
+    void seek(OverlayNode root, byte[] prefix, int itsLength) {
         heap.clear();
-        begin(descend(root, prefix, length));
+        node = root;
+        form = prefix;
+        length = itsLength;
+        at = 0;
+    }
+
+    /**
+     * Tells whether the next entry may have a weight or more. Mostly it does not, as one sees near the root: so most questions
+     * cost no more than a look there.
+     */
+    boolean mayHave(long weight) {
+        while (node != null) {
+            if (node.best == null || node.best.weight < weight) {
+                return false;
+            }
+            if (at >= length) {
+                begin(node);
+                node = null;
+            } else {
+                node = step(node);
+            }
+        }
+        return !heap.isEmpty() && heap.get(0).best.weight >= weight;
+    }
+
+    /** Returns the node below, or null if nothing there begins with the bytes. */
+    private @Nullable OverlayNode step(OverlayNode from) {
+        OverlayNode child = from.child(form[at]);
+        if (child == null) {
+            return null;
+        }
+        int common = Math.min(child.label.length, length - at);
+        if (!Arrays.equals(child.label, 0, common, form, at, at + common)) {
+            return null;
+        }
+        at += common;
+        return child;
     }
 
     /** Adds all entries below a node to those to be found. */
@@ -38,6 +80,7 @@ final class OverlaySearch {
 
     void clear() {
         heap.clear();
+        node = null;
     }
 
     /** Returns the entry that has a form and a folded text, or null. */
@@ -61,23 +104,6 @@ final class OverlaySearch {
         return label.length <= length - at && Arrays.equals(form, at, at + label.length, label, 0, label.length);
     }
 
-    private static @Nullable OverlayNode descend(OverlayNode root, byte[] prefix, int length) {
-        OverlayNode node = root;
-        int at = 0;
-        while (at < length) {
-            node = node.child(prefix[at]);
-            if (node == null) {
-                return null;
-            }
-            for (int i = 0; i < node.label.length && at < length; i++, at++) {
-                if (node.label[i] != prefix[at]) {
-                    return null;
-                }
-            }
-        }
-        return node;
-    }
-
     /**
      * A node whose label is to be read.
      *
@@ -91,18 +117,18 @@ final class OverlaySearch {
     private record Walk(OverlayNode node, int at, int half, int missing, long[] state) {}
 
     /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */
-    void seek(OverlayNode root, byte[] exact, int length, Edits edits) {
-        heap.clear();
+    void seek(OverlayNode root, byte[] exact, int exactLength, Edits edits) {
+        clear();
         long[] start = new long[edits.stateSize()];
         edits.start(start, 0);
         if (edits.accepts(start, 0)) {
-            begin(descend(root, exact, length));
+            seek(root, exact, exactLength);
             return;
         }
         Deque<Walk> open = new ArrayDeque<>();
         open.push(new Walk(root, 0, 0, 0, start));
         while (!open.isEmpty()) {
-            walk(open.pop(), exact, length, edits, open);
+            walk(open.pop(), exact, exactLength, edits, open);
         }
     }
 
@@ -144,6 +170,9 @@ final class OverlaySearch {
     /** Goes to the next entry; returns null if there is no more. */
     @Nullable
     Entry next() {
+        if (!mayHave(Long.MIN_VALUE)) {
+            return null;
+        }
         while (!heap.isEmpty()) {
             Open best = removeBest();
             if (best.entry >= 0) {

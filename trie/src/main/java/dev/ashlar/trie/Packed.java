@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param bytes all of them
  * @param header what they are
  * @param trie from forms to ranks
- * @param topLists where the lists of best entries begin
  * @param weights of the entries
  * @param texts of the entries, or null if their forms are their texts
  * @param payloads of the entries, or null if none has one
@@ -20,18 +19,21 @@ record Packed(
         ByteBuffer bytes,
         SnapshotHeader header,
         PackedTrie trie,
-        int topLists,
         PackedWeights weights,
         @Nullable PackedTexts texts,
         @Nullable PackedTexts payloads) {
     static Packed of(ByteBuffer bytes, SnapshotHeader header) {
         PackedTrie trie = new PackedTrie(
-                bytes, header.at(Section.TRIE), header.entries(), header.rankBytes(), header.childBytes());
+                bytes,
+                header.at(Section.TRIE),
+                header.entries(),
+                header.rankBytes(),
+                header.childBytes(),
+                header.forms().areTexts());
         return new Packed(
                 bytes,
                 header,
                 trie,
-                header.at(Section.TOP_LISTS),
                 new PackedWeights(
                         bytes, header.at(Section.WEIGHT_RUNS), header.at(Section.WEIGHTS), header.weightBytes()),
                 texts(bytes, header, Section.TEXT_PLACES, Section.TEXTS),
@@ -74,9 +76,7 @@ record Packed(
 
     /** Tells whether a section has these bytes. */
     boolean isSection(Section section, ByteArrayWriter expected) {
-        return expected.size() == header.length(section)
-                && ByteBuffer.wrap(expected.array(), 0, expected.size())
-                        .equals(bytes.slice(header.at(section), expected.size()));
+        return expected.size() == header.length(section) && expected.isAt(bytes, header.at(section));
     }
 
     /** Returns what a place outside the bytes means. */

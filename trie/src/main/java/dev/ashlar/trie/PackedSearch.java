@@ -9,11 +9,15 @@ import java.util.Arrays;
  * it allocates nothing.
  */
 /*
- * What is open is a heap of edges that are not the first of their block, keyed by rank. The least is taken, its next sibling put
+ * A prefix ends in a bucket, whose leaves are gone over in their order; or at a block, whose list is told. Only who asks for more than
+ * is listed needs a search:
+ *
+ * What is open is a heap of edges that are not the first below their parent, keyed by rank. The least is taken, its next sibling put
  * in its place, and from it the walk goes down by first children, whose next siblings are put into the heap, to a leaf: that
  * is the next entry. So an entry costs one removal and one insertion a level.
  *
- * A "link" is an edge on the way from the root; links know the one above them, so that the text of a leaf can be written down.
+ * The text of an entry is the stem, which all have in common; then the labels of links, which are edges on the way and know the
+ * one above them; then a tail.
  */
 final class PackedSearch {
     /** A slot that is a link itself, not an edge below it: where a search begins. */
@@ -22,16 +26,18 @@ final class PackedSearch {
     private final Packed packed;
     private final PackedTrie trie;
     private final ByteBuffer bytes;
+    private final boolean hasManyForms;
+    /** Where the last descent has ended, or the last edge that a search has read. */
     final Edge edge;
+
+    final Descent descent;
 
     private int[] linkLabelAt = new int[16];
     private int[] linkLabelLength = new int[16];
     private int[] linkAbove = new int[16];
     private int[] linkChild = new int[16];
-    private boolean[] linkRich = new boolean[16];
+    private boolean[] linkBlock = new boolean[16];
     private int links;
-    /** How many bytes of the last edge's label the descent has matched. */
-    int matchedOfLabel;
 
     private final RankHeap heap = new RankHeap();
     private int[] slotEdge = new int[16];
@@ -39,11 +45,18 @@ final class PackedSearch {
     private int slots;
     private long taken;
 
+    /** The next leaf of a bucket that is gone over, or 0. */
+    private int leaf;
+
+    private int firstLeaf;
+    private int bucketRank;
+
     private int listAt;
     private int listLeft;
     private int listed;
     private int listLink = -1;
     private int listRank;
+
     private int rank = -1;
     private int leafLink;
     private int tailAt;
@@ -53,7 +66,9 @@ final class PackedSearch {
         this.packed = packed;
         this.trie = packed.trie();
         this.bytes = packed.bytes();
+        this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
+        this.descent = new Descent(trie, edge);
     }
 
     Packed packed() {
@@ -66,62 +81,46 @@ final class PackedSearch {
         slots = 0;
         heap.clear();
         taken = 0;
+        leaf = 0;
         listLeft = 0;
         listed = 0;
         listLink = -1;
         rank = -1;
+        leafLink = -1;
+        tailLength = 0;
     }
 
     /** Begins with the entries whose form begins with bytes. */
     void seek(byte[] prefix, int length) {
         clear();
-        int link = descend(prefix, length);
-        if (link >= 0) {
-            if (linkChild[link] != 0 && linkRich[link] && list(link)) {
-                return;
-            }
-            begin(link, edge.rank);
+        if (!descent.to(prefix, length)) {
+            return;
         }
+        if (edge.isBucket()) {
+            leaf = edge.child;
+            firstLeaf = leaf;
+            bucketRank = edge.rank;
+            return;
+        }
+        int link = stemLink();
+        if (!edge.isBlock() || trie.listLength(edge.child) == 0) {
+            begin(link, edge.rank);
+            return;
+        }
+        listLink = link;
+        listRank = edge.rank;
+        listAt = edge.child + PackedTrie.BLOCK_HEADER;
+        listLeft = bytes.get(listAt++) & 0xFF;
     }
 
-    /** Begins with the entries below a rich block; their texts are told from there on only. */
+    /** Begins with the entries below a block; their texts are told from there on only. */
     void seekBlock(int block, int itsRank) {
         clear();
-        edge.labelLength = 0;
-        int link = link(-1);
+        descent.clear();
+        int link = stemLink();
         linkChild[link] = block;
-        linkRich[link] = true;
+        linkBlock[link] = true;
         begin(link, itsRank);
-    }
-
-    /**
-     * Goes from the root to the edge in whose label the bytes end, and leaves it in {@link #edge}.
-     *
-     * @return the link of that edge, or -1 if no form begins so
-     */
-    int descend(byte[] prefix, int length) {
-        if (trie.entries == 0) {
-            return -1;
-        }
-        edge.readRoot();
-        matchedOfLabel = 0;
-        int link = link(-1);
-        int at = 0;
-        while (at < length) {
-            if (edge.child == 0 || !enter(edge.child, edge.isRich(), edge.rank, prefix[at])) {
-                return -1;
-            }
-            int label = Math.min(edge.labelLength, length - at);
-            for (int i = 1; i < label; i++) {
-                if (bytes.get(edge.labelAt + i) != prefix[at + i]) {
-                    return -1;
-                }
-            }
-            at += label;
-            matchedOfLabel = label;
-            link = link(link);
-        }
-        return link;
     }
 
     /**
@@ -132,50 +131,60 @@ final class PackedSearch {
      */
     int find(byte[] form, int length, String folded) {
         clear();
-        int link = descend(form, length);
-        if (link < 0 || matchedOfLabel < edge.labelLength) {
-            return -1;
-        }
-        leafLink = link;
-        if (edge.child == 0) {
-            return isOf(edge.rank, folded) ? edge.rank : -1;
-        }
-        edge.readFirst(edge.firstChild(), edge.rank);
-        while (true) {
-            if (edge.labelLength == 0 && isOf(edge.rank, folded)) {
-                return edge.rank;
+        for (boolean isFound = seekForm(form, length); isFound; isFound = nextOfForm()) {
+            rank = edge.rank;
+            if (!hasManyForms || isFolded(folded)) {
+                return rank;
             }
-            if (edge.next == 0) {
-                return -1;
-            }
-            edge.readLater(edge.next);
         }
+        return -1;
     }
 
     /** Tells whether an entry has a form. */
     boolean contains(byte[] form, int ofRank) {
         clear();
-        if (descend(form, form.length) < 0 || matchedOfLabel < edge.labelLength) {
+        for (boolean isFound = seekForm(form, form.length); isFound; isFound = nextOfForm()) {
+            if (edge.rank == ofRank) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes to the first leaf with exactly a form; tells whether there is one. */
+    private boolean seekForm(byte[] form, int length) {
+        if (!descent.to(form, length) || descent.beyond(length) > 0) {
             return false;
         }
         if (edge.child == 0) {
-            return edge.rank == ofRank;
+            edge.next = 0;
+            return true;
         }
         edge.readFirst(edge.firstChild(), edge.rank);
-        while (edge.labelLength > 0 || edge.rank != ofRank) {
-            if (edge.next == 0) {
-                return false;
-            }
+        return isOfForm() || nextOfForm();
+    }
+
+    private boolean nextOfForm() {
+        while (edge.next != 0) {
             edge.readLater(edge.next);
+            if (isOfForm()) {
+                return true;
+            }
         }
+        return false;
+    }
+
+    /** Below a block that a form ends at, it is the empty label; in a bucket, what is left of the form. */
+    private boolean isOfForm() {
+        if (edge.labelLength != descent.rest() || !descent.hasRest(edge.labelAt, edge.labelLength)) {
+            return false;
+        }
+        tailAt = edge.labelAt;
+        tailLength = edge.labelLength;
         return true;
     }
 
-    private boolean isOf(int itsRank, String folded) {
-        rank = itsRank;
-        if (!packed.header().forms().areMany()) {
-            return true;
-        }
+    private boolean isFolded(String folded) {
         byte[] text = new byte[textLength()];
         copyText(text, text.length);
         return packed.header()
@@ -186,16 +195,19 @@ final class PackedSearch {
     }
 
     /** Reads the edge of a block whose label begins with a byte; tells whether there is one. */
-    boolean enter(int block, boolean rich, int parentRank, byte first) {
-        int firstEdge = trie.firstEdge(block, rich);
-        int found = rich ? trie.indexed(block, first) : -1;
-        if (found < 0) {
-            found = trie.scan(firstEdge, first);
-        }
+    boolean enter(int block, int blockRank, byte first) {
+        int firstEdge = trie.firstEdge(block);
+        int found = trie.find(block, firstEdge, first);
         if (found > 0) {
-            edge.read(found, firstEdge, parentRank);
+            edge.read(found, firstEdge, blockRank);
         }
         return found > 0;
+    }
+
+    /** Makes the edge a link whose label is in the stem. */
+    int stemLink() {
+        edge.labelLength = 0;
+        return link(-1);
     }
 
     /** Makes the edge a link below another. */
@@ -207,12 +219,12 @@ final class PackedSearch {
             linkLabelLength = Arrays.copyOf(linkLabelLength, more);
             linkAbove = Arrays.copyOf(linkAbove, more);
             linkChild = Arrays.copyOf(linkChild, more);
-            linkRich = Arrays.copyOf(linkRich, more);
+            linkBlock = Arrays.copyOf(linkBlock, more);
         }
         linkLabelAt[links] = edge.labelAt;
         linkLabelLength[links] = edge.labelLength;
         linkChild[links] = edge.child;
-        linkRich[links] = edge.isRich();
+        linkBlock[links] = edge.isBlock();
         linkAbove[links] = above;
         return links++;
     }
@@ -222,21 +234,11 @@ final class PackedSearch {
         open(linkRank, WHOLE_LINK, link);
     }
 
-    private boolean list(int link) {
-        int list = trie.topList(linkChild[link]);
-        if (list < 0) {
-            return false;
-        }
-        int at = packed.topLists() + list;
-        listLink = link;
-        listRank = edge.rank;
-        listLeft = bytes.get(at) & 0xFF;
-        listAt = at + 1;
-        return true;
-    }
-
     /** Goes to the next entry; returns its rank, or -1 if there is no more. */
     int next() {
+        if (leaf != 0) {
+            return nextOfBucket();
+        }
         if (listLink >= 0) {
             if (listLeft > 0) {
                 return nextListed();
@@ -245,28 +247,46 @@ final class PackedSearch {
             int link = listLink;
             listLink = -1;
             begin(link, listRank);
-            for (int i = packed.header().forms().areMany() ? 0 : listed; i > 0 && search() >= 0; i--) {}
+            for (int i = hasManyForms ? 0 : listed; i > 0 && search() >= 0; i--) {}
         }
         return search();
+    }
+
+    private int nextOfBucket() {
+        int at = leaf;
+        while (at != 0) {
+            int header = bytes.get(at);
+            int label = at == firstLeaf ? at + 1 : at + 1 + trie.rankBytes;
+            int length = header & PackedTrie.LONG_LABEL;
+            if (length == PackedTrie.LONG_LABEL) {
+                long more = trie.varint(label);
+                length += (int) more;
+                label = (int) (more >>> 32);
+            }
+            int next = (header & PackedTrie.LAST) != 0 ? 0 : label + length;
+            if (descent.hasRest(label, length)) {
+                rank = at == firstLeaf ? bucketRank : trie.rank(at + 1);
+                tailAt = label;
+                tailLength = length;
+                leaf = next;
+                return rank;
+            }
+            at = next;
+        }
+        leaf = 0;
+        rank = -1;
+        return -1;
     }
 
     private int nextListed() {
         listLeft--;
         listed++;
-        rank = trie.rank(listAt - 1);
+        rank = trie.rank(listAt);
         listAt += trie.rankBytes;
-        leafLink = listLink;
-        tailLength = 0;
-        if (packed.texts() == null) {
-            int shift = 0;
-            int next;
-            do {
-                next = bytes.get(listAt++);
-                tailLength |= (next & 0x7F) << shift;
-                shift += 7;
-            } while (next < 0 && shift < 28);
-            tailAt = listAt;
-            listAt += tailLength;
+        if (trie.hasTexts) {
+            tailLength = bytes.get(listAt) & 0xFF;
+            tailAt = listAt + 1;
+            listAt = tailAt + tailLength;
         }
         return rank;
     }
@@ -283,30 +303,30 @@ final class PackedSearch {
         rank = (int) (best >>> 32);
         int slot = (int) best;
         int link = slotLink[slot];
-        int block;
-        boolean rich;
+        int child;
+        boolean isBlock;
         if (slotEdge[slot] == WHOLE_LINK) {
-            block = linkChild[link];
-            rich = linkRich[link];
+            child = linkChild[link];
+            isBlock = linkBlock[link];
         } else {
             edge.readLater(slotEdge[slot]);
             if (edge.next != 0) {
                 // The slot is free for the edge that comes after it.
                 slotEdge[slot] = edge.next;
-                heap.add(trie.rank(edge.next), slot);
+                heap.add(trie.rank(edge.next + 1), slot);
             }
             link = link(link);
-            block = edge.child;
-            rich = edge.isRich();
+            child = edge.child;
+            isBlock = edge.isBlock();
         }
-        while (block != 0) {
-            edge.readFirst(trie.firstEdge(block, rich), rank);
+        while (child != 0) {
+            edge.readFirst(isBlock ? trie.firstEdge(child) : child, rank);
             if (edge.next != 0) {
-                open(trie.rank(edge.next), edge.next, link);
+                open(trie.rank(edge.next + 1), edge.next, link);
             }
             link = link(link);
-            block = edge.child;
-            rich = edge.isRich();
+            child = edge.child;
+            isBlock = edge.isBlock();
         }
         leafLink = link;
         tailLength = 0;
@@ -337,12 +357,12 @@ final class PackedSearch {
         if (texts != null) {
             return texts.length(rank);
         }
-        int length = tailLength;
-        for (int link = leafLink; link >= 0; link = linkAbove[link]) {
+        int length = descent.stemLength() + tailLength;
+        for (int link = leafLink; link >= 0 && length <= Completer.MAX_TEXT_BYTES; link = linkAbove[link]) {
             length += linkLabelLength[link];
-            if (length > Completer.MAX_TEXT_BYTES) {
-                throw SnapshotFormatException.wild("text length", length, linkLabelAt[link]);
-            }
+        }
+        if (length > Completer.MAX_TEXT_BYTES) {
+            throw SnapshotFormatException.wild("text length", length, rank);
         }
         return length;
     }
@@ -354,24 +374,12 @@ final class PackedSearch {
             bytes.get((int) texts.find(rank), into, 0, length);
             return;
         }
+        descent.copyStem(into);
         int at = length - tailLength;
-        if (tailLength > 0) {
-            bytes.get(tailAt, into, at, tailLength);
-        }
+        trie.copy(tailAt, into, at, tailLength);
         for (int link = leafLink; link >= 0; link = linkAbove[link]) {
             at -= linkLabelLength[link];
-            copy(linkLabelAt[link], into, at, linkLabelLength[link]);
-        }
-    }
-
-    /** Labels are short, and copied byte by byte faster than by the general way. */
-    private void copy(int from, byte[] into, int at, int length) {
-        if (length > 16) {
-            bytes.get(from, into, at, length);
-        } else {
-            for (int i = 0; i < length; i++) {
-                into[at + i] = bytes.get(from + i);
-            }
+            trie.copy(linkLabelAt[link], into, at, linkLabelLength[link]);
         }
     }
 }

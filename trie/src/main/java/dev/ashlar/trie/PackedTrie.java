@@ -1,6 +1,9 @@
 package dev.ashlar.trie;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * A trie of bytes in a buffer, and how its parts are read.
@@ -14,29 +17,40 @@ import java.nio.ByteBuffer;
  *
  *     header (1)  rank (rankBytes)  [more of the label's length]  label  child (childBytes)
  *
- * and the edges below a common parent lie one behind the other, in the order of their ranks: a block. The rank of an edge is
- * that of the best entry below it, and entries are numbered in the order in which they are to be found; so the best entry
- * below an edge is found by going to first children only, and the next best is below one of the edges that lie behind
- * those. The first edge of a block has the rank of its parent, which is not stored again.
+ * and the edges below a common parent lie one behind the other, in the order of their ranks. The rank of an edge is that of
+ * the best entry below it, and entries are numbered in the order in which they are to be found; so the best entry below an
+ * edge is found by going to first children only, and the next best is below one of the edges that lie behind those. The
+ * first edge below a parent has the rank of that, which is not stored again. An edge without children is a leaf: an entry's
+ * text ends there. The root is an edge too, with an empty label.
  *
- * An edge without children is a leaf: an entry's text ends there. Where a text ends and others go on, the leaf has an empty
- * label. The root is an edge too, with an empty label.
- *
- * Blocks with many edges begin with an index of first bytes, and blocks with many entries below them name their best entries
- * ahead (TopLists). "Rich" is a block that has such a beginning.
+ * Where few entries are left, their edges are leaves with all that is left of their texts: a bucket, which is gone over from
+ * begin to end. That takes less memory than edges between, and one read out of cache instead of one a letter. Elsewhere, labels
+ * differ in their first bytes: a block. Before its edges lie a list of the best entries below, and an index of those bytes.
+ * Where a text ends and others go on, its leaf has an empty label.
  *
  * Ranked siblings are the completion trie of Hsu and Ottaviano, "Space-Efficient Data Structures for Top-k Completion", WWW
- * 2013.
+ * 2013; buckets are those of the burst trie of Heinz, Zobel and Williams, TOIS 20(2), 2002.
  */
 final class PackedTrie {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** In an edge's header: there is none behind it. */
     static final int LAST = 0x80;
-    static final int INNER = 0x40;
-    static final int RICH = 0x20;
+    /** In an edge's header: its children are a block. */
+    static final int BLOCK = 0x40;
+    /** In an edge's header: its children are a bucket. */
+    static final int BUCKET = 0x20;
     /** A label of as many bytes or more has the rest of its length as a varint behind the rank. */
     static final int LONG_LABEL = 0x1F;
 
-    static final int HAS_INDEX = 1;
-    static final int HAS_TOP_LIST = 2;
+    /** In a block's flags: which of the four words of the index are there. */
+    static final int INDEX = 0x0F;
+    /** Flags (1), how many bytes the list has (1), and where the first edge is (2). */
+    static final int BLOCK_HEADER = 4;
+
+    /** Of a bucket, in edges. */
+    static final int MAX_BUCKET = 64;
 
     /** Of a trie in bytes, so that a place and a flag fit into an int. */
     static final int MAX_BYTES = 1 << 30;
@@ -48,29 +62,33 @@ final class PackedTrie {
     final int entries;
     final int rankBytes;
     final int childBytes;
+    /** Whether lists have the ends of texts beside their ranks. */
+    final boolean hasTexts;
+
     private final int rankMask;
     private final int childMask;
 
-    PackedTrie(ByteBuffer bytes, int start, int entries, int rankBytes, int childBytes) {
+    PackedTrie(ByteBuffer bytes, int start, int entries, int rankBytes, int childBytes, boolean hasTexts) {
         this.bytes = bytes;
         this.start = start;
         this.entries = entries;
         this.rankBytes = rankBytes;
         this.childBytes = childBytes;
+        this.hasTexts = hasTexts;
         this.rankMask = -1 >>> (32 - 8 * rankBytes);
         this.childMask = -1 >>> (32 - 8 * childBytes);
     }
 
-    /** Reads the rank of an edge that is not the first of its block. */
-    int rank(int edge) {
-        int rank = bytes.getInt(edge + 1) & rankMask;
+    /** Reads a rank. */
+    int rank(int at) {
+        int rank = bytes.getInt(at) & rankMask;
         if (Integer.compareUnsigned(rank, entries) >= 0) {
-            throw SnapshotFormatException.wild("rank", rank, edge);
+            throw SnapshotFormatException.wild("rank", rank, at);
         }
         return rank;
     }
 
-    /** Reads the place of a block, from the last bytes of its parent. */
+    /** Reads the place of a block or bucket, from the last bytes of its parent. */
     int child(int at) {
         int child = start + (bytes.getInt(at) & childMask);
         if (child <= at) {
@@ -80,40 +98,69 @@ final class PackedTrie {
     }
 
     /** Returns the first edge of a block. */
-    int firstEdge(int block, boolean rich) {
-        if (!rich) {
-            return block;
+    int firstEdge(int block) {
+        return block + (bytes.getShort(block + 2) & 0xFFFF);
+    }
+
+    /** Returns how many bytes the list of a block has, which lies behind its header. */
+    int listLength(int block) {
+        return bytes.get(block + 1) & 0xFF;
+    }
+
+    /** Returns where the index of a block ends. */
+    int indexEnd(int block) {
+        int at = block + BLOCK_HEADER + listLength(block);
+        int labels = 0;
+        for (int words = Integer.bitCount(bytes.get(block) & INDEX); words > 0; words--) {
+            labels += Long.bitCount(bytes.getLong(at));
+            at += Long.BYTES;
         }
-        int flags = bytes.get(block);
-        int at = block + 1;
-        if ((flags & HAS_TOP_LIST) != 0) {
-            at += 4;
-        }
-        if ((flags & HAS_INDEX) != 0) {
-            at += 1 + 3 * ((bytes.get(at) & 0xFF) + 1);
-        }
-        return at;
+        return at + Short.BYTES * labels;
     }
 
     /**
-     * Finds the edge of a block whose label begins with a byte, by going over those before it.
+     * Finds the edge of a block whose label begins with a byte.
      *
+     * @param firstEdge that of the block
      * @return the edge, or 0 if there is none
      */
-    int scan(int firstEdge, byte first) {
+    int find(int block, int firstEdge, byte first) {
+        int flags = bytes.get(block);
+        if ((flags & INDEX) == 0) {
+            return scan(firstEdge, first);
+        }
+        int word = (first & 0xFF) >>> 6;
+        if ((flags >>> word & 1) == 0) {
+            return 0;
+        }
+        int at = block + BLOCK_HEADER + listLength(block);
+        int before = 0;
+        for (int skipped = flags & ((1 << word) - 1); skipped != 0; skipped &= skipped - 1) {
+            before += Long.bitCount(bytes.getLong(at));
+            at += Long.BYTES;
+        }
+        long labels = bytes.getLong(at);
+        long bit = 1L << first;
+        if ((labels & bit) == 0) {
+            return 0;
+        }
+        before += Long.bitCount(labels & (bit - 1));
+        // Behind the words that are left, places: one for each label, in the order of labels.
+        at += Long.BYTES * Integer.bitCount((flags & INDEX) >>> word);
+        return firstEdge + (bytes.getShort(at + Short.BYTES * before) & 0xFFFF);
+    }
+
+    /** Finds the edge whose label begins with a byte among those from a first one on; returns 0 if there is none. */
+    private int scan(int firstEdge, byte first) {
         int edge = firstEdge;
         int label = edge + 1;
         while (true) {
             int header = bytes.get(edge);
             int length = header & LONG_LABEL;
             if (length == LONG_LABEL) {
-                int shift = 0;
-                int next;
-                do {
-                    next = bytes.get(label++);
-                    length += (next & 0x7F) << shift;
-                    shift += 7;
-                } while (next < 0 && shift < 28);
+                long more = varint(label);
+                length += (int) more;
+                label = (int) (more >>> 32);
             }
             if (length > 0 && bytes.get(label) == first) {
                 return edge;
@@ -121,46 +168,42 @@ final class PackedTrie {
             if ((header & LAST) != 0) {
                 return 0;
             }
-            edge = label + length + ((header & INNER) == 0 ? 0 : childBytes);
+            edge = label + length + ((header & (BLOCK | BUCKET)) == 0 ? 0 : childBytes);
             label = edge + 1 + rankBytes;
         }
     }
 
-    /** Returns where the index of a block ends that has one, if it has as many labels. */
-    int indexEnd(int block, int labels) {
-        return block + ((bytes.get(block) & HAS_TOP_LIST) == 0 ? 2 : 6) + 3 * labels;
-    }
-
-    /** Returns where the best entries of a rich block are listed, counted from the begin of all lists, or -1 if nowhere. */
-    int topList(int block) {
-        return (bytes.get(block) & HAS_TOP_LIST) == 0 ? -1 : bytes.getInt(block + 1);
+    /** Reads a varint of up to four bytes; returns it, and in the upper half where it ends. */
+    long varint(int at) {
+        int end = at;
+        int value = 0;
+        int shift = 0;
+        int next;
+        do {
+            next = bytes.get(end++);
+            value |= (next & 0x7F) << shift;
+            shift += 7;
+        } while (next < 0 && shift < 28);
+        return (long) end << 32 | value;
     }
 
     /**
-     * Finds the edge of a rich block whose label begins with a byte.
-     *
-     * @return the edge, 0 if there is none, or -1 if the block has no index
+     * Copies bytes out of the trie. Most are few, for which the general way takes longer; their first and last eight or four may
+     * overlap.
      */
-    int indexed(int block, byte first) {
-        int flags = bytes.get(block);
-        if ((flags & HAS_INDEX) == 0) {
-            return -1;
-        }
-        int at = block + ((flags & HAS_TOP_LIST) == 0 ? 1 : 5);
-        int count = (bytes.get(at++) & 0xFF) + 1;
-        long pattern = (first & 0xFFL) * 0x0101_0101_0101_0101L;
-        for (int i = 0; i < count; i += 8) {
-            long differences = bytes.getLong(at + i) ^ pattern;
-            // The lowest bit that is set is that of the first byte without a difference.
-            long equal = (differences - 0x0101_0101_0101_0101L) & ~differences & 0x8080_8080_8080_8080L;
-            if (equal != 0) {
-                int found = i + (Long.numberOfTrailingZeros(equal) >>> 3);
-                if (found >= count) {
-                    return 0;
-                }
-                return at + 3 * count + (bytes.getShort(at + count + 2 * found) & 0xFFFF);
+    void copy(int from, byte[] into, int at, int length) {
+        if (length > 2 * Long.BYTES) {
+            bytes.get(from, into, at, length);
+        } else if (length >= Long.BYTES) {
+            LONG.set(into, at, bytes.getLong(from));
+            LONG.set(into, at + length - Long.BYTES, bytes.getLong(from + length - Long.BYTES));
+        } else if (length >= Integer.BYTES) {
+            INT.set(into, at, bytes.getInt(from));
+            INT.set(into, at + length - Integer.BYTES, bytes.getInt(from + length - Integer.BYTES));
+        } else {
+            for (int i = 0; i < length; i++) {
+                into[at + i] = bytes.get(from + i);
             }
         }
-        return 0;
     }
 }

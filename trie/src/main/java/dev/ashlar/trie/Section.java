@@ -3,7 +3,6 @@ package dev.ashlar.trie;
 /** The sections of a snapshot, in their order in the file. */
 enum Section {
     TRIE,
-    TOP_LISTS,
     WEIGHT_RUNS,
     WEIGHTS,
     TEXT_PLACES,

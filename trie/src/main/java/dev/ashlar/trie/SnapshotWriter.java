@@ -15,17 +15,42 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("EnumOrdinal") // their order is the format's
 final class SnapshotWriter {
     private final Forms forms;
+    private final Ranked[] byText;
     /** By rank. */
     private final List<Entry> entries;
 
     private final Map<Section, ByteArrayWriter> sections = new EnumMap<>(Section.class);
 
-    private SnapshotWriter(Forms forms, List<Entry> entries) {
+    private SnapshotWriter(Forms forms, Entry[] byText) {
         this.forms = forms;
-        this.entries = entries;
+        this.byText = new Ranked[byText.length];
+        Arrays.setAll(this.byText, i -> new Ranked(byText[i]));
+        this.entries = rank(this.byText);
         for (Section section : Section.values()) {
             sections.put(section, new ByteArrayWriter());
         }
+    }
+
+    /** An entry, and its place among all. */
+    private static final class Ranked {
+        final Entry entry;
+        int rank;
+
+        Ranked(Entry entry) {
+            this.entry = entry;
+        }
+    }
+
+    private static List<Entry> rank(Ranked[] byText) {
+        Ranked[] ranked = byText.clone();
+        // Stable: those with equal weights stay in the order of their texts.
+        Arrays.sort(ranked, (a, b) -> Long.compare(b.entry.weight, a.entry.weight));
+        List<Entry> entries = new ArrayList<>(ranked.length);
+        for (Ranked next : ranked) {
+            next.rank = entries.size();
+            entries.add(next.entry);
+        }
+        return entries;
     }
 
     /**
@@ -48,9 +73,9 @@ final class SnapshotWriter {
     /**
      * Writes.
      *
-     * @param entries by rank, with distinct forms
+     * @param entries in the order of their texts, with distinct forms
      */
-    static ByteBuffer write(Forms forms, List<Entry> entries) {
+    static ByteBuffer write(Forms forms, Entry[] entries) {
         return new SnapshotWriter(forms, entries).write();
     }
 
@@ -69,14 +94,25 @@ final class SnapshotWriter {
             return assemble(0, rankBytes, 3, weightBytes);
         }
         FormTree tree = tree();
-        TrieWriter trie = TrieWriter.write(tree, rankBytes);
+        TrieWriter trie = TrieWriter.write(tree, rankBytes, forms.areTexts());
         sections.put(Section.TRIE, trie.bytes());
-        writeTopLists(trie, assemble(tree.leaves, rankBytes, trie.childBytes(), weightBytes));
         return assemble(tree.leaves, rankBytes, trie.childBytes(), weightBytes);
     }
 
     private FormTree tree() {
-        Row[] rows = rows();
+        if (!forms.areTexts()) {
+            return tree(rows());
+        }
+        byte[][] texts = new byte[byText.length][];
+        int[] ranks = new int[byText.length];
+        for (int i = 0; i < texts.length; i++) {
+            texts[i] = byText[i].entry.utf8;
+            ranks[i] = byText[i].rank;
+        }
+        return new FormTree(texts, ranks);
+    }
+
+    private static FormTree tree(Row[] rows) {
         byte[][] sorted = new byte[rows.length][];
         int[] ranks = new int[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -89,13 +125,8 @@ final class SnapshotWriter {
     private Row[] rows() {
         List<Row> rows = new ArrayList<>(entries.size());
         for (int rank = 0; rank < entries.size(); rank++) {
-            Entry entry = entries.get(rank);
             int itsRank = rank;
-            if (forms.areTexts()) {
-                rows.add(new Row(entry.utf8, rank, Entry.head(entry.utf8)));
-            } else {
-                forms.forEach(entry.folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
-            }
+            forms.forEach(entries.get(rank).folded, form -> rows.add(new Row(form, itsRank, Entry.head(form))));
         }
         Row[] sorted = rows.toArray(Row[]::new);
         Arrays.sort(sorted, Row.ORDER);
@@ -117,16 +148,6 @@ final class SnapshotWriter {
                         section(Section.PAYLOAD_PLACES),
                         section(Section.PAYLOADS));
             }
-        }
-    }
-
-    private void writeTopLists(TrieWriter trie, ByteBuffer withoutLists) {
-        Packed packed = Packed.of(withoutLists, SnapshotHeader.read(withoutLists));
-        TopLists lists = new TopLists(packed);
-        ByteArrayWriter out = section(Section.TOP_LISTS);
-        for (TrieWriter.Listed listed : trie.listed()) {
-            trie.bytes().set(listed.block() + 1, out.size(), Integer.BYTES);
-            lists.write(listed.block() + packed.trie().start, listed.rank(), out);
         }
     }
 

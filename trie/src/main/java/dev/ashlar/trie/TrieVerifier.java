@@ -4,53 +4,102 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Checks that a packed trie is one: that its blocks lie one behind the other in the order of {@link TrieWriter} and fill the section,
- * that siblings have the right order and different labels, and that indexes and lists of best entries say what is there. For one
- * thread; takes time in proportion to the bytes, whatever they are.
+ * Checks that a packed trie is one: that its blocks and buckets lie one behind the other in the order of {@link TrieWriter} and
+ * fill the section, that siblings have the right order and different labels, and that indexes and lists of best entries say what
+ * is there. For one thread; takes time in proportion to the bytes, whatever they are.
  */
 final class TrieVerifier {
     private final Packed packed;
     private final PackedTrie trie;
     private final ByteBuffer bytes;
+    private final boolean hasManyForms;
     private final Edge edge;
-    private final TopLists lists;
-    private final ByteArrayWriter expectedLists = new ByteArrayWriter();
+    private final PackedSearch search;
     private int leaves;
 
+    // Children that are to be checked, and what their edges say of them.
     private int[] openChild = new int[64];
     private int[] openRank = new int[64];
-    private boolean[] openRich = new boolean[64];
+    private boolean[] openIsBlock = new boolean[64];
     private int open;
     private final boolean[] isLabelled = new boolean[256];
+    private final int[] labelAt = new int[PackedTrie.MAX_BUCKET];
+    private final int[] labelLength = new int[PackedTrie.MAX_BUCKET];
+    private byte[] text = new byte[64];
+    private final ByteArrayWriter expected = new ByteArrayWriter();
+    private final TopList list;
+    private final IntSet seen = new IntSet();
 
     TrieVerifier(Packed packed) {
         this.packed = packed;
         this.trie = packed.trie();
         this.bytes = packed.bytes();
+        this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
-        this.lists = new TopLists(packed);
+        this.search = new PackedSearch(packed);
+        this.list = new TopList(trie.rankBytes, trie.hasTexts, expected);
     }
 
     void verify() {
         edge.readRoot();
         check(edge.labelLength == 0 && edge.next == 0 && edge.child != 0, "root", trie.start);
-        int end = trie.start + 1 + trie.childBytes;
+        int end = edge.end;
         open();
         while (open > 0) {
             open--;
-            check(openChild[open] == end, "child", openChild[open]);
-            end = block(openChild[open], openRich[open], openRank[open]);
+            int child = openChild[open];
+            check(child == end, "child", child);
+            end = openIsBlock[open] ? block(child, openRank[open]) : bucket(child, openRank[open]);
         }
         SnapshotHeader header = packed.header();
         check(end == trie.start + header.length(Section.TRIE), "end of the trie", end);
         check(leaves == header.rows(), "number of leaves", leaves);
-        check(packed.isSection(Section.TOP_LISTS, expectedLists), "lists", packed.topLists());
+    }
+
+    /** Checks a bucket; returns where it ends. */
+    private int bucket(int bucket, int rank) {
+        int count = 0;
+        edge.readFirst(bucket, rank);
+        while (true) {
+            check(edge.child == 0 && !edge.isBlock() && count < PackedTrie.MAX_BUCKET, "leaf", edge.at);
+            labelAt[count] = edge.labelAt;
+            labelLength[count] = edge.labelLength;
+            for (int i = 0; i < count && !hasManyForms; i++) {
+                check(!isEqual(i, count), "label", edge.at);
+            }
+            count++;
+            leaves++;
+            if (edge.next == 0) {
+                return edge.end;
+            }
+            next();
+        }
+    }
+
+    private boolean isEqual(int a, int b) {
+        if (labelLength[a] != labelLength[b]) {
+            return false;
+        }
+        for (int i = 0; i < labelLength[a]; i++) {
+            if (bytes.get(labelAt[a] + i) != bytes.get(labelAt[b] + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Goes to the next sibling, whose rank must be higher. */
+    private void next() {
+        int before = edge.rank;
+        edge.readLater(edge.next);
+        // Forms of the same entry have the same rank.
+        check(edge.rank > before || (edge.rank == before && hasManyForms), "order", edge.at);
     }
 
     /** Checks a block; returns where it ends. */
-    private int block(int block, boolean rich, int rank) {
+    private int block(int block, int rank) {
         Arrays.fill(isLabelled, false);
-        int first = trie.firstEdge(block, rich);
+        int first = trie.firstEdge(block);
         int firstOpen = open;
         int labels = 0;
         edge.readFirst(first, rank);
@@ -61,63 +110,77 @@ final class TrieVerifier {
                 isLabelled[label] = true;
                 labels++;
             }
-            check(edge.child == 0 ? !edge.isRich() : edge.labelLength > 0, "edge", edge.at);
             if (edge.child == 0) {
+                check(!edge.isBlock(), "edge", edge.at);
                 leaves++;
             } else {
+                check(edge.labelLength > 0, "edge", edge.at);
                 open();
             }
             if (edge.next == 0) {
                 break;
             }
-            int before = edge.rank;
-            edge.readLater(edge.next);
-            // Forms of the same entry have the same rank.
-            check(
-                    edge.rank > before
-                            || (edge.rank == before && packed.header().forms().areMany()),
-                    "order",
-                    edge.at);
+            next();
         }
         int end = edge.end;
         reverse(firstOpen);
-        if (rich) {
-            rich(block, first, rank, labels);
-        }
+        check((bytes.get(block) & ~PackedTrie.INDEX) == 0, "flags", block);
+        check(first == trie.indexEnd(block), "first edge", block);
+        index(block, first, rank, labels);
+        list(block, rank);
         return end;
     }
 
-    private void rich(int block, int first, int rank, int labels) {
-        int flags = bytes.get(block);
-        check(flags > 0 && flags <= (PackedTrie.HAS_INDEX | PackedTrie.HAS_TOP_LIST), "flags", block);
-        if ((flags & PackedTrie.HAS_INDEX) != 0) {
-            int found = 0;
-            for (int label = 0; label < 256; label++) {
-                int at = trie.indexed(block, (byte) label);
-                check((at > 0) == isLabelled[label], "index", block);
-                if (at > 0) {
-                    edge.read(at, first, rank);
-                    check(edge.labelLength > 0 && (bytes.get(edge.labelAt) & 0xFF) == label, "index", at);
-                    found++;
-                }
+    private void index(int block, int first, int rank, int labels) {
+        if ((bytes.get(block) & PackedTrie.INDEX) == 0) {
+            return;
+        }
+        int found = 0;
+        for (int label = 0; label < isLabelled.length; label++) {
+            int at = trie.find(block, first, (byte) label);
+            check((at > 0) == isLabelled[label], "index", block);
+            if (at > 0) {
+                edge.read(at, first, rank);
+                check(edge.labelLength > 0 && (bytes.get(edge.labelAt) & 0xFF) == label, "index", at);
+                found++;
             }
-            check(found == labels && first == trie.indexEnd(block, labels), "index", block);
         }
-        if ((flags & PackedTrie.HAS_TOP_LIST) != 0) {
-            check(trie.topList(block) == expectedLists.size(), "place of a list", block);
-            lists.write(block, rank, expectedLists);
+        check(found == labels, "index", block);
+    }
+
+    private void list(int block, int rank) {
+        expected.clear();
+        list.begin();
+        seen.clear();
+        search.seekBlock(block, rank);
+        boolean fits = true;
+        // Where the list is damaged, what is below the block may have been, too.
+        for (int next = search.next(); next >= 0 && fits; next = fits ? search.next() : -1) {
+            if (seen.add(next)) {
+                int length = trie.hasTexts ? search.textLength() : 0;
+                if (length > text.length) {
+                    text = new byte[length];
+                }
+                if (trie.hasTexts) {
+                    search.copyText(text, length);
+                }
+                fits = list.add(next, text, 0, length);
+            }
         }
+        list.end();
+        check(trie.listLength(block) == expected.size(), "length of a list", block);
+        check(expected.isAt(bytes, block + PackedTrie.BLOCK_HEADER), "list", block);
     }
 
     private void open() {
         if (open == openChild.length) {
             openChild = Arrays.copyOf(openChild, open * 2);
             openRank = Arrays.copyOf(openRank, open * 2);
-            openRich = Arrays.copyOf(openRich, open * 2);
+            openIsBlock = Arrays.copyOf(openIsBlock, open * 2);
         }
         openChild[open] = edge.child;
         openRank[open] = edge.rank;
-        openRich[open++] = edge.isRich();
+        openIsBlock[open++] = edge.isBlock();
     }
 
     /** What was opened last is checked first; that shall be what was written first. */
@@ -129,9 +192,9 @@ final class TrieVerifier {
             int rank = openRank[i];
             openRank[i] = openRank[j];
             openRank[j] = rank;
-            boolean rich = openRich[i];
-            openRich[i] = openRich[j];
-            openRich[j] = rich;
+            boolean isBlock = openIsBlock[i];
+            openIsBlock[i] = openIsBlock[j];
+            openIsBlock[j] = isBlock;
         }
     }
 

@@ -1,47 +1,44 @@
 package dev.ashlar.trie;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 
-/** Writes a packed trie, the blocks of better entries nearer to their parents. For one thread. */
+/** Writes a packed trie, the children of better entries nearer to their parents. For one thread. */
 final class TrieWriter {
-    /** Blocks with fewer labels are looked through faster than an index of them would be. */
-    private static final int INDEX_FROM = 7;
-    /** Blocks with as many forms below them list their best entries. */
-    private static final int TOP_LIST_FROM = 128;
+    /** Of a bucket: as many leaves are gone over about as fast as a block between them would be found. */
+    private static final int MOST_LEAVES = 24;
+
+    /** Of a bucket, in bytes of what is left of texts: more would be the same beginnings again and again. */
+    private static final int MOST_BYTES = 1024;
 
     private final FormTree tree;
     private final int rankBytes;
     private final int childBytes;
+    private final TopList topList;
     private final ByteArrayWriter out = new ByteArrayWriter();
-    private final List<Listed> listed = new ArrayList<>();
 
     /** Nodes whose children are to be written, and where their place is to be filled in. */
     private int[] openNode = new int[64];
 
     private int[] openAt = new int[64];
     private int open;
-    private long[] children = new long[16];
+    private long[] children = new long[PackedTrie.MAX_BUCKET];
+    private final long[] best = new long[TopList.MOST];
 
-    /**
-     * A block that lists its best entries.
-     *
-     * @param block where it is
-     * @param rank the best below it
-     */
-    record Listed(int block, int rank) {}
-
-    private TrieWriter(FormTree tree, int rankBytes, int childBytes) {
+    private TrieWriter(FormTree tree, int rankBytes, int childBytes, boolean hasTexts) {
         this.tree = tree;
         this.rankBytes = rankBytes;
         this.childBytes = childBytes;
+        this.topList = new TopList(rankBytes, hasTexts, out);
     }
 
-    /** Writes a trie, with places of children as narrow as they can be. */
-    static TrieWriter write(FormTree tree, int rankBytes) {
+    /**
+     * Writes a trie, with places of children as narrow as they can be.
+     *
+     * @param hasTexts whether forms are texts, whose ends are listed
+     */
+    static TrieWriter write(FormTree tree, int rankBytes, boolean hasTexts) {
         for (int childBytes = 3; ; childBytes++) {
-            TrieWriter writer = new TrieWriter(tree, rankBytes, childBytes);
+            TrieWriter writer = new TrieWriter(tree, rankBytes, childBytes, hasTexts);
             if (writer.write()) {
                 return writer;
             }
@@ -56,18 +53,18 @@ final class TrieWriter {
         return out;
     }
 
-    /** Returns the blocks that have room for the place of a list, one byte behind their begin. */
-    List<Listed> listed() {
-        return listed;
-    }
-
     private boolean write() {
         long most = Math.min(PackedTrie.MAX_BYTES, 1L << (8 * childBytes));
         edge(tree.root(), 0, true, true);
         while (open > 0) {
             open--;
             out.set(openAt[open], out.size(), childBytes);
-            block(openNode[open]);
+            int node = openNode[open];
+            if (isBucket(node)) {
+                bucket(node);
+            } else {
+                block(node);
+            }
             if (out.size() > most) {
                 if (childBytes == 4) {
                     throw new IllegalStateException("the trie must have at most 1 GiB: build shards (see ShardPlan)");
@@ -78,28 +75,48 @@ final class TrieWriter {
         return true;
     }
 
+    private boolean isBucket(int node) {
+        return tree.below(node) <= MOST_LEAVES && tree.bytesBelow(node) <= MOST_BYTES;
+    }
+
+    private void bucket(int node) {
+        tree.leaves(node, children);
+        edges(node, tree.below(node));
+    }
+
     private void block(int node) {
         children = tree.children(node, children);
         int count = tree.childCount(node);
-        if (isRich(node)) {
-            boolean hasList = tree.below(node) >= TOP_LIST_FROM;
-            boolean hasIndex = hasIndex(node, count);
-            if (hasList) {
-                listed.add(new Listed(out.size(), tree.rank(node)));
-            }
-            out.fixed((hasList ? PackedTrie.HAS_TOP_LIST : 0) | (hasIndex ? PackedTrie.HAS_INDEX : 0), 1);
-            out.fixed(0, hasList ? Integer.BYTES : 0);
-            if (hasIndex) {
-                index(node, count);
+        int block = out.size();
+        out.fixed(0, PackedTrie.BLOCK_HEADER);
+        list(node);
+        out.set(block + 1, out.size() - block - PackedTrie.BLOCK_HEADER, 1);
+        out.set(block, index(node, count), 1);
+        out.set(block + 2, out.size() - block, Short.BYTES);
+        int firstOpen = open;
+        edges(node, count);
+        reverse(openNode, firstOpen);
+        reverse(openAt, firstOpen);
+    }
+
+    private void list(int node) {
+        int depth = tree.depth(node);
+        int count = tree.bestLeaves(node, best);
+        topList.begin();
+        for (int i = 0; i < count; i++) {
+            byte[] form = tree.form((int) best[i]);
+            if (!topList.add((int) (best[i] >>> 32), form, depth, form.length - depth)) {
+                break;
             }
         }
+        topList.end();
+    }
+
+    private void edges(int node, int count) {
         int depth = tree.depth(node);
-        int firstOpen = open;
         for (int i = 0; i < count; i++) {
             edge((int) children[i], depth, i == 0, i == count - 1);
         }
-        reverse(openNode, firstOpen);
-        reverse(openAt, firstOpen);
     }
 
     /** What was opened last is written first; that shall be the best. */
@@ -111,46 +128,45 @@ final class TrieWriter {
         }
     }
 
-    private boolean isRich(int node) {
-        return tree.below(node) >= TOP_LIST_FROM || tree.labelled(node) >= INDEX_FROM;
-    }
-
-    private boolean hasIndex(int node, int count) {
-        long size = 0;
-        for (int i = 0; i < count; i++) {
-            size += edgeSize((int) children[i], tree.depth(node), i == 0);
-        }
-        return tree.labelled(node) >= INDEX_FROM && size <= 0xFFFF;
-    }
-
-    private void index(int node, int count) {
+    /** Writes the index of a block, if its edges take no more bytes than the places in it reach; returns its flags. */
+    private int index(int node, int count) {
         int depth = tree.depth(node);
-        out.fixed(tree.labelled(node) - 1, 1);
-        for (int i = 0; i < count; i++) {
-            int child = (int) children[i];
-            if (tree.depth(child) > depth) {
-                out.bytes(tree.form(child), depth, 1);
-            }
-        }
+        int[] placeOf = new int[256];
+        Arrays.fill(placeOf, -1);
+        long[] words = new long[4];
         int place = 0;
         for (int i = 0; i < count; i++) {
             int child = (int) children[i];
+            if (place > 0xFFFF) {
+                return 0;
+            }
             if (tree.depth(child) > depth) {
-                out.fixed(place, Short.BYTES);
+                int label = tree.form(child)[depth] & 0xFF;
+                placeOf[label] = place;
+                words[label >>> 6] |= 1L << label;
             }
             place += edgeSize(child, depth, i == 0);
         }
+        int flags = 0;
+        for (int word = 0; word < words.length; word++) {
+            if (words[word] != 0) {
+                flags |= 1 << word;
+                out.fixed(words[word], Long.BYTES);
+            }
+        }
+        for (int labelled : placeOf) {
+            if (labelled >= 0) {
+                out.fixed(labelled, Short.BYTES);
+            }
+        }
+        return flags;
     }
 
     private void edge(int node, int parentDepth, boolean isFirst, boolean isLast) {
         int label = tree.depth(node) - parentDepth;
         boolean isInner = !tree.isLeaf(node);
-        out.fixed(
-                (isLast ? PackedTrie.LAST : 0)
-                        | (isInner ? PackedTrie.INNER : 0)
-                        | (isInner && isRich(node) ? PackedTrie.RICH : 0)
-                        | Math.min(label, PackedTrie.LONG_LABEL),
-                1);
+        int kind = !isInner ? 0 : isBucket(node) ? PackedTrie.BUCKET : PackedTrie.BLOCK;
+        out.fixed((isLast ? PackedTrie.LAST : 0) | kind | Math.min(label, PackedTrie.LONG_LABEL), 1);
         if (!isFirst) {
             out.fixed(tree.rank(node), rankBytes);
         }

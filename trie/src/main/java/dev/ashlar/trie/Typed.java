@@ -11,6 +11,8 @@ final class Typed {
     private boolean isAscii;
     private byte[] bytes = new byte[64];
     private int length;
+    /** Of the whole text. */
+    private int encoded;
 
     /** Returns the automaton that {@link #typos} sets. */
     Edits edits() {
@@ -33,17 +35,20 @@ final class Typed {
     boolean set(String typed, Forms itsForms) {
         text = typed;
         forms = itsForms;
-        isAscii = true;
-        for (int i = 0; i < typed.length(); i++) {
-            isAscii &= typed.charAt(i) < 0x80;
+        if (typed.length() > Completer.MAX_TEXT_BYTES || !encode(typed)) {
+            return false;
         }
-        return typed.length() <= Completer.MAX_TEXT_BYTES && (isAscii || Utf8.isWellFormed(typed));
+        encoded = length;
+        isAscii = length == typed.length();
+        return true;
     }
 
     /** Makes the form for a tier; tells whether there is one. */
     boolean form(Tier tier) {
         if (forms.folding() == Folding.EXACT) {
-            return tier == Tier.LITERAL && encode(text);
+            // The bytes are still those that set() has made.
+            length = encoded;
+            return tier == Tier.LITERAL;
         }
         if (!isAscii) {
             String form = forms.typed(text, tier);

@@ -31,12 +31,12 @@ final class TypoSearch {
     // still to come.
     private int[] edgeAt = new int[16];
     private int[] block = new int[16];
-    private boolean[] rich = new boolean[16];
     private int[] rank = new int[16];
     private int[] link = new int[16];
     private long[] needles = new long[16];
     private long[] states = new long[16 * 9];
     private int depth;
+    private int visited;
     private int stride;
     private final int[] letters = new int[MAX_NEEDLES];
     private final byte[] encoded = new byte[4];
@@ -55,27 +55,43 @@ final class TypoSearch {
      */
     void seek(byte[] exact, int length) {
         search.clear();
-        int start = search.descend(exact, length);
-        if (start < 0) {
+        if (!search.descent.to(exact, length)) {
             return;
         }
         stride = edits.stateSize() + 2;
         depth = 0;
+        visited = 0;
         room();
         edits.start(states, 0);
         states[stride - 2] = 0;
         states[stride - 1] = 0;
-        enterLabel(start, search.matchedOfLabel);
-        int visited = 0;
+        int end = edge.labelAt + edge.labelLength;
+        int outcome = read(0, 0, Math.max(edge.labelAt, end - search.descent.beyond(length)), end);
+        int start = search.stemLink();
+        if (goesOn(outcome)) {
+            enter(outcome, start);
+        }
         while (depth > 0) {
-            if (!nextEdge(depth - 1)) {
+            if (nextEdge(depth - 1)) {
+                visit();
+                outcome = read(depth - 1, depth, edge.labelAt, edge.labelAt + edge.labelLength);
+                if (goesOn(outcome)) {
+                    enter(outcome, search.link(link[depth - 1]));
+                }
+            } else {
                 depth--;
-                continue;
             }
-            if (visited++ > search.packed().header().length(Section.TRIE)) {
-                throw new SnapshotFormatException("snapshot is damaged: edges share children");
-            }
-            enterLabel(-1, 0);
+        }
+    }
+
+    private boolean goesOn(int outcome) {
+        return outcome == MET || (outcome == OPEN && edge.child != 0);
+    }
+
+    /** In bytes that share blocks, edges could be without end. */
+    private void visit() {
+        if (visited++ > search.packed().header().length(Section.TRIE)) {
+            throw new SnapshotFormatException("snapshot is damaged: edges share children");
         }
     }
 
@@ -86,49 +102,79 @@ final class TypoSearch {
             if (next == 0) {
                 return false;
             }
-            edge.read(next, search.packed().trie().firstEdge(block[at], rich[at]), rank[at]);
+            edge.read(next, search.packed().trie().firstEdge(block[at]), rank[at]);
             edgeAt[at] = edge.next;
             return true;
         }
         while (needles[at] >>> 56 != 0) {
             byte needle = (byte) needles[at];
             needles[at] = ((needles[at] >>> 56) - 1) << 56 | (needles[at] & 0xFF_FFFF_FFFF_FFFFL) >>> 8;
-            if (search.enter(block[at], rich[at], rank[at], needle)) {
+            if (search.enter(block[at], rank[at], needle)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Lets the automaton read the label of the edge, or what is left of it, and goes on below it if that makes sense. */
-    private void enterLabel(int itsLink, int from) {
-        room();
-        int parent = Math.max(0, depth - 1) * stride;
-        int state = depth * stride;
-        int outcome = read(parent, state, edge.labelAt + from, edge.labelAt + edge.labelLength);
-        if (outcome == DEAD || (outcome == OPEN && edge.child == 0)) {
-            return;
+    /** Goes on below the edge, which is the link and has led the automaton to the state at this depth. */
+    private void enter(int outcome, int itsLink) {
+        if (outcome == MET && search.descent.rest() == 0) {
+            search.begin(itsLink, edge.rank);
+        } else if (edge.isBucket()) {
+            bucket(itsLink, outcome == MET ? ALL_EDGES : needles(depth * stride));
+        } else {
+            block[depth] = edge.child;
+            rank[depth] = edge.rank;
+            link[depth] = itsLink;
+            edgeAt[depth] = edge.firstChild();
+            needles[depth] = needles(depth * stride);
+            depth++;
+            room();
         }
-        int entered = itsLink >= 0 ? itsLink : search.link(link[depth - 1]);
-        if (outcome == MET) {
-            search.begin(entered, edge.rank);
-            return;
-        }
-        block[depth] = edge.child;
-        rich[depth] = edge.isRich();
-        rank[depth] = edge.rank;
-        link[depth] = entered;
-        edgeAt[depth] = edge.firstChild();
-        needles[depth] = needles(state);
-        depth++;
     }
 
-    private int read(int from, int to, int at, int end) {
-        long half = states[from + stride - 2];
-        long missing = states[from + stride - 1];
-        if (from != to) {
-            System.arraycopy(states, from, states, to, stride);
+    /** Lets the automaton read the leaves of a bucket, each from the state at this depth on. */
+    private void bucket(int itsLink, long wanted) {
+        int rest = search.descent.rest();
+        edge.readFirst(edge.child, edge.rank);
+        while (true) {
+            visit();
+            if (search.descent.hasRest(edge.labelAt, edge.labelLength)
+                    && (wanted == ALL_EDGES || isWanted(wanted, edge.labelAt + rest))) {
+                if (isMet(edge.labelAt + rest, edge.labelAt + edge.labelLength)) {
+                    search.begin(search.link(itsLink), edge.rank);
+                }
+            }
+            if (edge.next == 0) {
+                return;
+            }
+            edge.readLater(edge.next);
         }
+    }
+
+    /** Tells whether bytes meet what was typed, read from the state at this depth on. */
+    private boolean isMet(int at, int end) {
+        int state = depth * stride;
+        if (edits.most() != 1 || edits.accepts(states, state)) {
+            return read(depth, depth + 1, at, end) == MET;
+        }
+        int half = (int) states[state + stride - 2];
+        int missing = (int) states[state + stride - 1];
+        return edits.meets(states, state, bytes, at, end, half, missing);
+    }
+
+    private boolean isWanted(long wanted, int at) {
+        return at < edge.labelAt + edge.labelLength && contains(wanted, (int) (wanted >>> 56), bytes.get(at));
+    }
+
+    /** Lets the automaton read bytes from the state at a depth on, and leaves what comes of it at another. */
+    private int read(int fromDepth, int toDepth, int at, int end) {
+        int to = toDepth * stride;
+        if (fromDepth != toDepth) {
+            System.arraycopy(states, fromDepth * stride, states, to, stride);
+        }
+        long half = states[to + stride - 2];
+        long missing = states[to + stride - 1];
         if (edits.accepts(states, to)) {
             return MET;
         }
@@ -203,18 +249,18 @@ final class TypoSearch {
         return false;
     }
 
+    /** Makes room for an open block at this depth, and for a state below it. */
     private void room() {
         if (depth == edgeAt.length) {
             int more = depth * 2;
             edgeAt = Arrays.copyOf(edgeAt, more);
             block = Arrays.copyOf(block, more);
-            rich = Arrays.copyOf(rich, more);
             rank = Arrays.copyOf(rank, more);
             link = Arrays.copyOf(link, more);
             needles = Arrays.copyOf(needles, more);
         }
-        if ((depth + 1) * stride > states.length) {
-            states = Arrays.copyOf(states, Math.max(states.length * 2, (depth + 1) * stride));
+        if ((depth + 2) * stride > states.length) {
+            states = Arrays.copyOf(states, Math.max(states.length * 2, (depth + 2) * stride));
         }
     }
 }

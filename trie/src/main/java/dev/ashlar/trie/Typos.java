@@ -8,8 +8,8 @@ package dev.ashlar.trie;
  *
  * @param oneFrom from how many letters on one typo is forgiven, 1 or more
  * @param twoFrom from how many letters on two are, {@code oneFrom} or more
- * @param exact how many letters at the begin must be right, 0 or more. With 0 every first letter is tried, which takes about
- *     ten times as long
+ * @param exact how many letters at the begin must be right, 0 or more. With 0 every first letter is tried, which takes
+ *     several times as long
  */
 public record Typos(int oneFrom, int twoFrom, int exact) {
     /** No typo is forgiven. */

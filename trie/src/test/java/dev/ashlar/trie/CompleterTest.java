@@ -165,24 +165,30 @@ class CompleterTest {
         Thread small = new Thread(null, () -> result.set(nested()), "small stack", 1);
         small.start();
         small.join();
-        assertThat(result.get()).isEqualTo(List.of("a".repeat(8_000), "a".repeat(7_999)));
+        assertThat(result.get()).isEqualTo(List.of("a".repeat(65_535), "a".repeat(65_472)));
     }
 
-    /** Each a prefix of the next: a trie of as many levels, far deeper than the smallest stack of a thread takes. */
+    /** A hundred thousand texts, each a prefix of others, up to the longest there can be: more levels than the smallest stack takes. */
     private static Object nested() {
         CompleterBuilder builder = Completer.builder();
-        for (int length = 1; length <= 8_000; length += length < 7_999 ? 2 : 1) {
+        for (int chain = 0; chain < 110; chain++) {
+            String first = Character.toString(0x4E00 + chain);
+            for (int length = 0; length < 900; length++) {
+                builder.add(first + "b".repeat(length), length);
+            }
+        }
+        for (int length = 64; length <= 65_472; length += 64) {
             builder.add("a".repeat(length), length);
         }
-        Completer nested = builder.build();
+        Completer nested = builder.add("a".repeat(65_535), 65_535).build();
         nested.verify();
+        assertThat(nested.size()).isGreaterThan(100_000);
+        assertThat(texts(nested.query("ba").typos(new Typos(1, 2, 0)).top(1))).containsExactly("a".repeat(65_535));
         LiveCompleter live = LiveCompleter.of(nested);
         for (int length = 2; length < 2_000; length += 2) {
             live.add("a".repeat(length), -length);
         }
-        List<String> best = texts(live.top("a".repeat(4_000), 2));
-        assertThat(texts(nested.query("ba").typos(new Typos(1, 2, 0)).top(1))).containsExactly("a".repeat(8_000));
-        return best;
+        return texts(live.top("a".repeat(4_000), 2));
     }
 
     @Test

@@ -1,12 +1,15 @@
 package dev.ashlar.benchmarks.trie;
 
+import com.sun.management.ThreadMXBean;
 import dev.ashlar.trie.Completer;
+import dev.ashlar.trie.CompleterBuilder;
 import dev.ashlar.trie.Completion;
 import dev.ashlar.trie.Cursor;
 import dev.ashlar.trie.Folding;
 import dev.ashlar.trie.LiveCompleter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +27,7 @@ import org.apache.lucene.search.suggest.fst.WFSTCompletionLookup;
 /** Prints what completers take in memory and to build and open, the spread of their times, and how changes slow readers. */
 public final class CompleterTable {
     private static final int QUESTIONS = 1 << 14;
+    private static final int CHANGES = 20_000;
 
     private CompleterTable() {}
 
@@ -33,17 +37,35 @@ public final class CompleterTable {
                 .mapToLong(text -> text.text().getBytes(StandardCharsets.UTF_8).length)
                 .sum();
         print("texts: %,d, %.2f bytes each%n", texts.size(), (double) raw / texts.size());
+        builder(texts);
         Completer completer = builds(texts);
         print("gzip of the sorted texts and entropy of the weights: %.2f bytes a text%n", floor(texts));
-        print(
-                "folded: %.2f bytes a text%n",
-                perText(Completer.builder()
-                        .folding(Folding.UNICODE)
-                        .addAll(texts)
-                        .build()));
+        List<Completion> hangul = texts.stream()
+                .filter(text -> text.text().codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3))
+                .toList();
+        for (Folding folding : Folding.values()) {
+            print(
+                    "%s: %.2f bytes a text, of those with Hangul %.2f%n",
+                    folding, perText(folded(folding, texts)), perText(folded(folding, hangul)));
+        }
         opens(completer);
         times(completer, texts);
         live(completer, texts);
+    }
+
+    private static void builder(List<Completion> texts) {
+        CompleterBuilder builder = Completer.builder();
+        long before = used();
+        builder.addAll(texts);
+        print("builder: %d bytes a text beside its string%n", (used() - before) / texts.size());
+        builder.build();
+    }
+
+    private static long used() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static Completer builds(List<Completion> texts) throws IOException {
@@ -60,6 +82,10 @@ public final class CompleterTable {
                     millis(start), (double) wfst.ramBytesUsed() / texts.size());
         }
         return completer;
+    }
+
+    private static Completer folded(Folding folding, List<Completion> texts) {
+        return Completer.builder().folding(folding).addAll(texts).build();
     }
 
     private static double perText(Completer completer) {
@@ -140,6 +166,8 @@ public final class CompleterTable {
     /** One reader; then the same beside a thread that makes ten thousand increments a second. */
     private static void live(Completer completer, List<Completion> texts) throws InterruptedException {
         LiveCompleter live = LiveCompleter.of(completer);
+        changes(live, texts);
+        live.compact();
         String[] questions = Corpus.typed(texts, QUESTIONS);
         rate(live.cursor(), questions);
         print("live, without changes: %,.0f answers a second%n", rate(live.cursor(), questions));
@@ -163,6 +191,22 @@ public final class CompleterTable {
         isDone.set(true);
         writer.join();
         print("live, after them, not compacted: %,.0f answers a second%n", rate(live.cursor(), questions));
+    }
+
+    private static void changes(LiveCompleter live, List<Completion> texts) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        for (int round = 0; round < 4; round++) {
+            long bytes = threads.getCurrentThreadAllocatedBytes();
+            long start = System.nanoTime();
+            for (int i = 0; i < CHANGES; i++) {
+                live.increment(texts.get(round * CHANGES + i).text(), 1);
+            }
+            print(
+                    "%,d texts changed: %,d ns and %,d bytes of garbage a change%n",
+                    live.changes(),
+                    (System.nanoTime() - start) / CHANGES,
+                    (threads.getCurrentThreadAllocatedBytes() - bytes) / CHANGES);
+        }
     }
 
     private static long millis(long start) {

@@ -83,6 +83,20 @@ final class Corpus {
         return prefixes;
     }
 
+    /** Returns the words of texts but for their first. */
+    static List<Completion> laterWords(List<Completion> texts) {
+        List<Completion> words = new ArrayList<>();
+        for (Completion text : texts) {
+            String[] split = text.text().split(" ", -1);
+            for (int i = 1; i < split.length; i++) {
+                if (!split[i].isEmpty()) {
+                    words.add(new Completion(split[i], text.weight()));
+                }
+            }
+        }
+        return words;
+    }
+
     /** Returns prefixes as they are typed: each letter of a text is a question, and heavier texts are typed more often. */
     static String[] typed(List<Completion> texts, int count) {
         List<Completion> sorted = new ArrayList<>(texts);

@@ -5,6 +5,8 @@ import com.googlecode.concurrenttrees.radix.node.concrete.DefaultCharArrayNodeFa
 import dev.ashlar.trie.Completer;
 import dev.ashlar.trie.Completion;
 import dev.ashlar.trie.Cursor;
+import dev.ashlar.trie.Folding;
+import dev.ashlar.trie.Matching;
 import dev.ashlar.trie.Typos;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,8 +21,10 @@ import java.util.PriorityQueue;
 import java.util.function.Function;
 import org.apache.commons.collections4.trie.PatriciaTrie;
 import org.apache.lucene.analysis.core.KeywordAnalyzer;
+import org.apache.lucene.analysis.standard.StandardAnalyzer;
 import org.apache.lucene.search.suggest.InputIterator;
 import org.apache.lucene.search.suggest.Lookup;
+import org.apache.lucene.search.suggest.analyzing.AnalyzingInfixSuggester;
 import org.apache.lucene.search.suggest.analyzing.AnalyzingSuggester;
 import org.apache.lucene.search.suggest.analyzing.FuzzySuggester;
 import org.apache.lucene.search.suggest.fst.WFSTCompletionLookup;
@@ -37,6 +41,9 @@ public enum Rival {
     ASHLAR_CURSOR(texts -> cursor(texts, Typos.NONE)),
     ASHLAR_TYPOS(texts -> ashlar(texts, new Typos(3, Integer.MAX_VALUE, 1))),
     ASHLAR_TYPOS_CURSOR(texts -> cursor(texts, new Typos(3, Integer.MAX_VALUE, 1))),
+    /** Any word of a text may be the one typed. */
+    ASHLAR_WORDS_CURSOR(Rival::words),
+    LUCENE_INFIX(Rival::infix),
     LUCENE_WFST(texts -> lucene(texts, wfst())),
     LUCENE_ANALYZING(texts -> lucene(texts, analyzing())),
     LUCENE_FUZZY(texts -> lucene(texts, fuzzy())),
@@ -70,7 +77,19 @@ public enum Rival {
     }
 
     private static Answers cursor(List<Completion> texts, Typos typos) {
-        Cursor cursor = Completer.builder().addAll(texts).build().cursor().typos(typos);
+        return answers(Completer.builder().addAll(texts).build().cursor().typos(typos));
+    }
+
+    private static Answers words(List<Completion> texts) {
+        return answers(Completer.builder()
+                .folding(Folding.UNICODE)
+                .matching(Matching.WORDS)
+                .addAll(texts)
+                .build()
+                .cursor());
+    }
+
+    private static Answers answers(Cursor cursor) {
         byte[] text = new byte[1024];
         int[] bytes = new int[1];
         return prefix -> {
@@ -106,6 +125,22 @@ public enum Rival {
                 1,
                 3,
                 true);
+    }
+
+    private static Answers infix(List<Completion> texts) {
+        try {
+            AnalyzingInfixSuggester suggester = new AnalyzingInfixSuggester(directory(), new StandardAnalyzer());
+            suggester.build(new Inputs(texts.iterator()));
+            return prefix -> {
+                try {
+                    return suggester.lookup(prefix, K, true, false);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Directory directory() {

@@ -17,18 +17,18 @@ import java.util.Arrays;
  */
 public final class Memtable {
     /*
-     * A node is a run of ints in the node arena:
+     * A node is a run of ints in the node arena, named by where its rank is: what a search reads stands together.
      *
-     *   0, 1  the rank of the key (see below)            4  where its bytes are in the data arena
-     *   2     key length                                 5, 6  trailer: sequence << 8 | kind
-     *   3     value length                               7...  links, level 0 first
+     *   -5      key length                                  -2, -1  trailer: sequence << 8 | kind
+     *   -4      value length                                 0,  1  the rank of the key (see below)
+     *   -3      where its bytes are in the data arena        2...   links, level 0 first
      *
      * The rank is a number that is not less for a greater key, so that most comparisons do not touch the data arena: the
      * eight bytes after those that most keys are expected to begin with. Keys before all of those have rank 0, and keys
      * after them the greatest. Where ranks are equal, the keys are compared.
      *
      * A node, and a place in the data arena, is named by one int: the slab's number in the high bits, the place in the
-     * slab in the low ones. 0 is no node: the head stands at 1. There can be 4096 data slabs; KvOptions and WriteBatch
+     * slab in the low ones. 0 is no node: the head stands at 5. There can be 4096 data slabs; KvOptions and WriteBatch
      * bound a table to 1 GiB and a batch to half of that, and of two slabs in a row one is at least half full.
      *
      * A link is stored with release after everything that the node consists of, and loaded with acquire: whoever sees a
@@ -39,9 +39,14 @@ public final class Memtable {
     private static final int DATA_SLAB_BITS = 20;
     private static final int DATA_SLAB = 1 << DATA_SLAB_BITS;
 
-    private static final int LINKS = 7;
+    private static final int KEY_LENGTH = -5;
+    private static final int VALUE_LENGTH = -4;
+    private static final int PLACE = -3;
+    private static final int TRAILER = -2;
+    private static final int LINKS = 2;
+    private static final int FIELDS_BEFORE = 5;
     private static final int MAX_HEIGHT = 12;
-    private static final int HEAD = 1;
+    private static final int HEAD = FIELDS_BEFORE;
 
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -59,6 +64,7 @@ public final class Memtable {
     private long bytes;
     private int entries;
     private final int[] before = new int[MAX_HEIGHT];
+    private final Towers towers = new Towers();
     private final byte[] beginning;
 
     /** An empty table; of keys nothing is expected. */
@@ -92,29 +98,37 @@ public final class Memtable {
         System.arraycopy(source, value, slab, at + keyLength, valueLength);
 
         long rank = rank(source, key, keyLength);
-        findBefore(source, key, keyLength, rank);
         int levels = randomHeight();
+        int tower = towers.before(this, source, key, keyLength, rank);
+        if (levels < Towers.LEVELS && tower > 0) {
+            findBefore(towers.node(tower - 1), Towers.LEVELS, source, key, keyLength, rank);
+        } else {
+            findBefore(HEAD, height, source, key, keyLength, rank);
+        }
         for (int level = height; level < levels; level++) {
             before[level] = HEAD;
         }
         height = Math.max(height, levels);
 
-        int node = allocateNode(LINKS + levels);
+        int node = allocateNode(FIELDS_BEFORE + LINKS + levels) + FIELDS_BEFORE;
         int[] ints = nodes[node >>> NODE_SLAB_BITS];
         int n = node & NODE_SLAB - 1;
+        ints[n + KEY_LENGTH] = keyLength;
+        ints[n + VALUE_LENGTH] = valueLength;
+        ints[n + PLACE] = place;
+        ints[n + TRAILER] = (int) (sequence >>> 24);
+        ints[n + TRAILER + 1] = (int) sequence << 8 | kind;
         ints[n] = (int) (rank >>> Integer.SIZE);
         ints[n + 1] = (int) rank;
-        ints[n + 2] = keyLength;
-        ints[n + 3] = valueLength;
-        ints[n + 4] = place;
-        ints[n + 5] = (int) (sequence >>> 24);
-        ints[n + 6] = (int) sequence << 8 | kind;
         for (int level = 0; level < levels; level++) {
             ints[n + LINKS + level] = next(before[level], level);
         }
         for (int level = 0; level < levels; level++) {
             LINK.setRelease(
                     nodes[before[level] >>> NODE_SLAB_BITS], (before[level] & NODE_SLAB - 1) + LINKS + level, node);
+        }
+        if (levels >= Towers.LEVELS) {
+            towers.add(tower, node, rank);
         }
         entries++;
     }
@@ -212,7 +226,7 @@ public final class Memtable {
     }
 
     public boolean isDeletion(int node) {
-        return (intOf(node, 6) & 0xFF) == Writes.DELETE;
+        return (intOf(node, TRAILER + 1) & 0xFF) == Writes.DELETE;
     }
 
     public long sequence(int node) {
@@ -221,24 +235,24 @@ public final class Memtable {
 
     /** The sequence number and the kind in one. */
     public long trailer(int node) {
-        return (long) intOf(node, 5) << Integer.SIZE | Integer.toUnsignedLong(intOf(node, 6));
+        return (long) intOf(node, TRAILER) << Integer.SIZE | Integer.toUnsignedLong(intOf(node, TRAILER + 1));
     }
 
     public int keyLength(int node) {
-        return intOf(node, 2);
+        return intOf(node, KEY_LENGTH);
     }
 
     public int valueLength(int node) {
-        return intOf(node, 3);
+        return intOf(node, VALUE_LENGTH);
     }
 
     /** The array that a node's bytes are in: the key from {@link #keyOffset}, right after it the value. */
     public byte[] array(int node) {
-        return data[intOf(node, 4) >>> DATA_SLAB_BITS];
+        return data[intOf(node, PLACE) >>> DATA_SLAB_BITS];
     }
 
     public int keyOffset(int node) {
-        return intOf(node, 4) & DATA_SLAB - 1;
+        return intOf(node, PLACE) & DATA_SLAB - 1;
     }
 
     /** Copies as much of a node's value as there is room for, and returns how long it is. */
@@ -254,20 +268,23 @@ public final class Memtable {
         return Arrays.copyOfRange(array(node), from, from + valueLength(node));
     }
 
-    /** Sets {@link #before} to the last node of every level in use that is less than the key. */
-    private void findBefore(byte[] key, int offset, int length, long rank) {
-        int node = HEAD;
-        for (int level = height - 1; level >= 0; level--) {
+    /** Sets {@link #before} to the last node of each of some levels that is less than the key, beginning at one that is. */
+    private void findBefore(int from, int levels, byte[] key, int offset, int length, long rank) {
+        int node = from;
+        int greater = 0;
+        for (int level = levels - 1; level >= 0; level--) {
             int next = next(node, level);
-            while (next != 0 && compare(next, key, offset, length, rank) < 0) {
+            while (next != greater && next != 0 && compare(next, key, offset, length, rank) < 0) {
                 node = next;
                 next = next(node, level);
             }
+            greater = next;
             before[level] = node;
         }
     }
 
-    private int compare(int node, byte[] key, int offset, int length, long rank) {
+    /** Compares a node's key to another. */
+    int compare(int node, byte[] key, int offset, int length, long rank) {
         int order = Long.compareUnsigned(rank(node), rank);
         if (order != 0) {
             return order;

@@ -28,6 +28,7 @@ public final class TableWriter {
     private final Identity identity;
     private final KvOptions options;
     private final FilterKind filterKind;
+    private final Compression compression;
     private final BlockBuilder data = new BlockBuilder(TableFormat.RESTART_INTERVAL);
     private final BlockBuilder index = new BlockBuilder(1);
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
@@ -54,18 +55,20 @@ public final class TableWriter {
     public record Identity(long store, long number, int salt) {}
 
     /** How the filter is made. */
-    public enum FilterKind {
+    private enum FilterKind {
         /** Fast to make: for a table that is soon merged into others. */
         BLOOM,
         /** A tenth smaller, and wrong less often: for a table that stays. */
         BINARY_FUSE
     }
 
-    public TableWriter(WritableFile file, Identity identity, KvOptions options, FilterKind filterKind) {
+    /** A writer of a table for a level. */
+    public TableWriter(WritableFile file, Identity identity, KvOptions options, int level) {
         this.file = file;
         this.identity = identity;
         this.options = options;
-        this.filterKind = filterKind;
+        this.filterKind = level == 0 ? FilterKind.BLOOM : FilterKind.BINARY_FUSE;
+        this.compression = options.compression(level);
     }
 
     /** About how long the file would be if it ended here. */
@@ -212,7 +215,7 @@ public final class TableWriter {
     private BlockHandle writeBlock(BlockBuilder block) throws IOException {
         ByteSink bytes = block.finish();
         long offset = position();
-        if (options.compression() == Compression.LZ4) {
+        if (compression == Compression.LZ4) {
             BlockCodec.compress(bytes.array(), bytes.length(), buffer, offset, identity.salt());
         } else {
             BlockCodec.store(bytes.array(), bytes.length(), buffer, offset, identity.salt());
