@@ -54,7 +54,7 @@ final class StoreLoads {
             classic();
         }
         report.result("cpu-seconds", Spent.cpuSeconds());
-        report.result("peak-memory-bytes", Spent.peakBytes());
+        report.result("peak-memory-bytes", (double) Spent.peakBytes());
     }
 
     private void ycsb() throws IOException {
