@@ -87,7 +87,7 @@ public final class StoreDriver {
             }
         }
         if (child.waitFor() != 0) {
-            throw new IOException("the loads must end: " + store);
+            System.err.println(store + " has failed; what it did before is in the table");
         }
         return results;
     }
