@@ -7,6 +7,7 @@ import dev.ashlar.kvstore.internal.io.DiskDirectory;
 import dev.ashlar.kvstore.internal.io.WritableFile;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -100,6 +101,36 @@ class InterruptTest {
             });
             assertThat(written[0]).isPositive();
             store.put(key, key, Durability.SYNC);
+        }
+    }
+
+    @Test
+    void cursorAndSnapshot_interruptedInTheMiddle_readOn() throws Exception {
+        KvOptions small = KvOptions.builder()
+                .memtableBytes(4 << 10)
+                .blockBytes(512)
+                .blockCacheBytes(0)
+                .build();
+        try (KvStore store = KvStore.open(path, small)) {
+            for (int i = 0; i < 500; i++) {
+                store.put(String.format("%03d", i).getBytes(UTF_8), new byte[100]);
+            }
+            store.flush();
+            int[] met = {0};
+            try (Snapshot snapshot = store.snapshot();
+                    ReadOnlyStore beside = ReadOnlyStore.open(path, small)) {
+                inAStorm(() -> {
+                    for (KvReader reader : List.of(store, snapshot, beside)) {
+                        try (Cursor cursor = reader.cursor(KeyRange.all())) {
+                            for (boolean more = cursor.last(); more; more = cursor.prev()) {
+                                met[0] += reader.get(cursor.copyOfKey()) == null ? 0 : 1;
+                            }
+                        }
+                    }
+                    return null;
+                });
+            }
+            assertThat(met[0]).isEqualTo(3 * 500);
         }
     }
 }

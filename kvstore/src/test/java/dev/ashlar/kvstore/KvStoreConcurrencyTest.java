@@ -133,8 +133,17 @@ class KvStoreConcurrencyTest {
 
     @Test
     void close_besideReadersAndWriters_endsThemWithIllegalState() throws Exception {
+        KvOptions leaving = KvOptions.builder()
+                .memtableBytes(4 << 10)
+                .listener(new KvListener() {
+                    @Override
+                    public void leaked(Leak leak) {
+                        // the cursors that are open then
+                    }
+                })
+                .build();
         for (int round = 0; round < 20; round++) {
-            KvStore store = KvStore.open(directory.resolve("round" + round), SMALL);
+            KvStore store = KvStore.open(directory.resolve("round" + round), leaving);
             for (int i = 0; i < 500; i++) {
                 store.put(number(i), new byte[100]);
             }
@@ -150,6 +159,22 @@ class KvStoreConcurrencyTest {
                     }
                 }
             };
+            Callable<Void> walker = () -> {
+                started.incrementAndGet();
+                while (true) {
+                    try (Snapshot snapshot = store.snapshot();
+                            Cursor cursor = snapshot.cursor(KeyRange.before(number(500)))) {
+                        int met = 0;
+                        for (boolean more = cursor.first(); more; more = cursor.next()) {
+                            assertThat(cursor.value().length()).isEqualTo(100);
+                            met++;
+                        }
+                        assertThat(met).isEqualTo(500);
+                    } catch (IllegalStateException e) {
+                        return null;
+                    }
+                }
+            };
             Callable<Void> writer = () -> {
                 started.incrementAndGet();
                 for (int i = 0; ; i++) {
@@ -160,8 +185,8 @@ class KvStoreConcurrencyTest {
                     }
                 }
             };
-            runAll(List.of(reader, reader, writer, () -> {
-                while (started.get() < 3) {
+            runAll(List.of(reader, walker, reader, writer, () -> {
+                while (started.get() < 4) {
                     Thread.onSpinWait();
                 }
                 store.close();

@@ -4,133 +4,56 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class KvStoreCrashTest {
-    private static final KvOptions SMALL = KvOptions.builder()
-            .memtableBytes(4 << 10)
-            .blockBytes(512)
-            .blockCacheBytes(0)
-            .tableBytes(4 << 10)
-            .build();
+    private static final KvOptions SMALL =
+            KvOptions.builder().memtableBytes(4 << 10).blockBytes(512).build();
     private static final byte[] LATER = "written after recovery".getBytes(UTF_8);
+
+    @Test
+    void open_afterACrashAtAnyOperation_hasAPrefixWithAllThatWasAcknowledged() throws IOException {
+        assertThat(crashAnywhere(Seeds.of(9), 60)).isGreaterThanOrEqualTo(Seeds.isReplayed() ? 1_000 : 10_000);
+    }
+
+    @Test
+    @Tag("soak")
+    void open_afterACrashAtAnyOperationOfManyScripts_hasThePrefix() throws IOException {
+        assertThat(crashAnywhere(LongStream.range(1_000, 1_050), 120)).isGreaterThanOrEqualTo(100_000);
+    }
+
+    private static int crashAnywhere(LongStream seeds, int length) throws IOException {
+        int points = 0;
+        for (long seed : seeds.toArray()) {
+            points += new CrashRun(seed, length).crashAnywhere();
+        }
+        return points;
+    }
 
     static LongStream seeds() {
         return Seeds.of(4);
     }
 
-    /** Of every four seeds one as on Windows, so without a tail of the log. */
-    private static SimDirectory directory(long seed) {
-        return seed % 4 == 3 ? SimDirectory.ofWindows() : new SimDirectory();
-    }
-
-    @ParameterizedTest
-    @MethodSource("seeds")
-    void open_afterACrashAtAnyOperation_hasAPrefixWithAllThatWasAcknowledged(long seed) throws IOException {
-        Script script = new Script(new SplittableRandom(seed), 120);
-        SimDirectory whole = directory(seed);
-        script.run(whole, SMALL);
-        assertThat(script.durable()).isEqualTo(script.attempted()).isGreaterThan(50);
-
-        SplittableRandom random = new SplittableRandom(~seed);
-        for (int crash = 1; crash <= whole.operations(); crash++) {
-            SimDirectory directory = directory(seed);
-            directory.crashAt(crash);
-            runUntilCrash(script, directory);
-            verify(script, directory.afterKill(), script.handedOver(), "seed %d, killed at %d", seed, crash);
-            for (int i = 0; i < 3; i++) {
-                SimDirectory lost = directory.afterPowerLoss(random);
-                verify(script, lost, script.durable(), "seed %d, power lost at %d", seed, crash);
-            }
-        }
-    }
-
     @ParameterizedTest
     @MethodSource("seeds")
     void open_afterACrashDuringRecovery_hasThePrefixStill(long seed) throws IOException {
-        Script script = new Script(new SplittableRandom(seed), 60);
-        SimDirectory whole = directory(seed);
-        script.run(whole, SMALL);
-
-        SplittableRandom random = new SplittableRandom(seed + 1000);
-        for (int crash = 1; crash <= whole.operations(); crash += 3) {
-            SimDirectory directory = directory(seed);
-            directory.crashAt(crash);
-            runUntilCrash(script, directory);
-            int durable = script.durable();
-            SimDirectory image = directory.afterPowerLoss(random);
-            for (int again = 1; again < 40; again += random.nextInt(1, 5)) {
-                image.crashAt(image.operations() + again);
-                try {
-                    KvStore.open(image, SMALL).close();
-                } catch (IOException e) {
-                    assertThat(e).hasStackTraceContaining("crash");
-                }
-                image = image.afterPowerLoss(random);
-            }
-            verify(script, image, durable, "seed %d, power lost at %d and in recoveries", seed, crash);
-        }
+        assertThat(new CrashRun(seed, 60).crashInRecoveries()).isGreaterThan(1_000);
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void write_afterAFailedOperation_isRefusedAndNothingAcknowledgedIsLost(long seed) throws IOException {
-        Script script = new Script(new SplittableRandom(seed), 60);
-        SimDirectory whole = directory(seed);
-        script.run(whole, SMALL);
-
-        SplittableRandom random = new SplittableRandom(seed + 2000);
-        for (int fail = 1; fail <= whole.operations(); fail++) {
-            int failing = fail;
-            for (int mode = 0; mode < 3; mode++) {
-                SimDirectory directory = directory(seed);
-                boolean forEver = mode == 1;
-                directory.failAt(operation -> operation == failing || forEver && operation > failing);
-                if (mode == 2) {
-                    directory.dropOnFailedSync();
-                }
-                try {
-                    script.run(directory, SMALL);
-                } catch (IOException e) {
-                    assertThat(e).hasStackTraceContaining("fails");
-                }
-                int handedOver = mode == 2 ? script.durable() : script.handedOver();
-                verify(script, directory.afterKill(), handedOver, "seed %d, failure at %d, %d", seed, failing, mode);
-                SimDirectory lost = directory.afterPowerLoss(random);
-                verify(script, lost, script.durable(), "seed %d, failure at %d and power lost", seed, failing);
-            }
-        }
+        assertThat(new CrashRun(seed, 60).failAnywhere()).isGreaterThan(1_000);
     }
 
-    /** The crash may come after everything was acknowledged, where nobody is told any more. */
-    private static void runUntilCrash(Script script, SimDirectory directory) {
-        try {
-            script.run(directory, SMALL);
-            assertThat(script.durable()).isEqualTo(script.attempted());
-        } catch (IOException e) {
-            assertThat(e).hasStackTraceContaining("crash");
-        }
-    }
-
-    private static void verify(Script script, SimDirectory image, int acknowledged, String what, Object... args)
-            throws IOException {
-        String name = String.format(what, args);
-        try (KvStore store = KvStore.open(image, SMALL)) {
-            assertThat(script.mismatch(store, acknowledged)).as(name).isNull();
-            store.verify();
-            store.put(LATER, LATER, Durability.SYNC);
-        } catch (CorruptionException e) {
-            throw new AssertionError(name, e);
-        }
-        try (KvStore store = KvStore.open(image, SMALL)) {
-            assertThat(store.get(LATER)).isEqualTo(LATER);
-            store.delete(LATER);
-            assertThat(script.mismatch(store, acknowledged)).as(name).isNull();
-        }
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void readAndMerge_aReadFails_isAnErrorNeverAWrongValue(long seed) throws IOException {
+        assertThat(new CrashRun(seed, 60).failReads()).isGreaterThan(300);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.ashlar.kvstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.ashlar.kvstore.internal.io.Directory;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -72,7 +73,7 @@ final class Script {
     }
 
     /** Runs the operations on a store that it opens, until the end or until one fails. */
-    void run(SimDirectory directory, KvOptions options) throws IOException {
+    void run(Directory directory, KvOptions options) throws IOException {
         attempted = 0;
         handedOver = 0;
         durable = 0;

@@ -6,8 +6,15 @@ import java.util.stream.LongStream;
 final class Seeds {
     private Seeds() {}
 
+    static boolean isReplayed() {
+        return !replayed().isEmpty();
+    }
+
     static LongStream of(int count) {
-        String replayed = System.getProperty("test.seed", "");
-        return replayed.isEmpty() ? LongStream.range(0, count) : LongStream.of(Long.parseLong(replayed));
+        return isReplayed() ? LongStream.of(Long.parseLong(replayed())) : LongStream.range(0, count);
+    }
+
+    private static String replayed() {
+        return System.getProperty("test.seed", "");
     }
 }

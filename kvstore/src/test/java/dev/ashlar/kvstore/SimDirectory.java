@@ -241,6 +241,7 @@ final class SimDirectory implements Directory {
             @Override
             public void write(byte[] source, int offset, int length) throws IOException {
                 synchronized (SimDirectory.this) {
+                    boolean stopped = crashed;
                     int written = length;
                     try {
                         step();
@@ -249,7 +250,7 @@ final class SimDirectory implements Directory {
                         throw e;
                     } finally {
                         int end = node.bytes.length;
-                        if (!closed) {
+                        if (!closed && !stopped) {
                             node.bytes = Arrays.copyOf(node.bytes, end + written);
                             System.arraycopy(source, offset, node.bytes, end, written);
                         }

@@ -11,6 +11,9 @@ interface Rival extends Closeable {
 
     long WRITE_BYTES = 32L << 20;
 
+    /** What a store cannot do. */
+    int UNSUPPORTED = -1;
+
     /** Opens a store by name in an empty directory. */
     static Rival open(String name, Path directory) throws IOException {
         return switch (name) {
@@ -18,6 +21,9 @@ interface Rival extends Closeable {
             case "rocksdb" -> new RocksRival(directory);
             case "lmdb" -> new LmdbRival(directory);
             case "mvstore" -> new MvStoreRival(directory);
+            case "leveldb" -> new LevelDbRival(directory);
+            case "xodus" -> new XodusRival(directory);
+            case "mapdb" -> new MapDbRival(directory);
             default -> throw new IllegalArgumentException("no such store: " + name);
         };
     }
@@ -30,7 +36,7 @@ interface Rival extends Closeable {
     /** Copies the value, and returns its length, or -1. */
     int get(byte[] key, byte[] target) throws IOException;
 
-    /** Reads all pairs, and returns how many there are. */
+    /** Reads all pairs, and returns how many there are, or {@link #UNSUPPORTED}. */
     long scan(boolean reverse, Sum sum) throws IOException;
 
     /** Reads the pairs from a key on, up to a number. */

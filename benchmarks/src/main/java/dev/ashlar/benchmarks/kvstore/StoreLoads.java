@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,9 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-/** The loads on one store: keys of 16 bytes, values of 100 that can be compressed to half. */
+/** The loads on one store. */
 final class StoreLoads {
-    private static final int VALUE_BYTES = 100;
     private static final int SYNCED = 2_000;
 
     /** Takes what a load gave. */
@@ -35,56 +33,83 @@ final class StoreLoads {
     private final int pairs;
     private final Path directory;
     private final Report report;
-    private final byte[] pool = new byte[1 << 20];
+    private final StoreData data;
+    private final int valueBytes;
     private Rival rival;
 
-    StoreLoads(String store, int pairs, Path directory, Report report) {
+    StoreLoads(String store, int pairs, Path directory, int valueBytes, Report report) {
         this.store = store;
         this.pairs = pairs;
         this.directory = directory;
+        this.valueBytes = valueBytes;
         this.report = report;
-        SplittableRandom random = new SplittableRandom(1);
-        random.nextBytes(pool);
-        for (int i = 0; i < pool.length; i += VALUE_BYTES) {
-            for (int j = i + VALUE_BYTES / 2; j < Math.min(i + VALUE_BYTES, pool.length); j++) {
-                pool[j] = 'v';
-            }
-        }
+        data = new StoreData(valueBytes);
     }
 
-    void run() throws Exception {
+    /** Runs the classic loads or YCSB's. */
+    void run(String loads) throws Exception {
+        if (loads.equals("ycsb")) {
+            ycsb();
+        } else {
+            classic();
+        }
+        report.result("cpu-seconds", Spent.cpuSeconds());
+        report.result("peak-memory-bytes", (double) Spent.peakBytes());
+    }
+
+    private void ycsb() throws IOException {
         fresh();
-        timed("fillseq", pairs, i -> rival.put(key(i), value(i), false));
+        timed("ycsb-load", pairs, i -> rival.put(data.inserted(i), data.value(i), false));
+        new YcsbLoads(rival, data, pairs, report).run(pairs);
+        rival.close();
+        delete();
+    }
+
+    private void classic() throws Exception {
+        fresh();
+        timed("fillseq", pairs, i -> rival.put(StoreData.key(i), data.value(i), false));
         check();
         fresh();
-        timed("fillrandom", pairs, i -> rival.put(key(scattered(i)), value(i), false));
-        timed("overwrite", pairs, i -> rival.put(key(random(i)), value(i + 7), false));
+        long written = Spent.writtenBytes();
+        timed("fillrandom", pairs, i -> rival.put(StoreData.key(scattered(i)), data.value(i), false));
+        timed("overwrite", pairs, i -> rival.put(StoreData.key(random(i)), data.value(i + 7), false));
         long begin = System.nanoTime();
         rival.settle();
         report.result("settle-ms", (System.nanoTime() - begin) / 1e6);
         report.result("bytes-on-disk", (double) bytesOnDisk());
+        double put = 2.0 * pairs * (16 + valueBytes);
+        report.result("written-per-byte", (Spent.writtenBytes() - written) / put);
         reads();
         readWhileWriting();
-        timed("deleterandom", pairs / 2, i -> rival.delete(key(scattered(i))));
+        timed("deleterandom", pairs / 2, i -> rival.delete(StoreData.key(scattered(i))));
         rival.close();
         synced();
         delete();
     }
 
     private void reads() throws IOException {
-        byte[] target = new byte[VALUE_BYTES];
+        byte[] target = new byte[valueBytes];
         for (String round : new String[] {"warm-up", ""}) {
             String end = round.isEmpty() ? "" : "-" + round;
-            timed("readrandom" + end, pairs, i -> require(rival.get(key(random(i)), target) == VALUE_BYTES));
-            timed("readmissing" + end, pairs, i -> require(rival.get(missing(random(i)), target) < 0));
+            timed(
+                    "readrandom" + end,
+                    pairs,
+                    i -> StoreData.require(rival.get(StoreData.key(random(i)), target) == valueBytes));
+            timed(
+                    "readmissing" + end,
+                    pairs,
+                    i -> StoreData.require(rival.get(StoreData.missing(random(i)), target) < 0));
             timed(
                     "readhot" + end,
                     pairs,
-                    i -> require(rival.get(key(random(i) % (pairs / 100)), target) == VALUE_BYTES));
+                    i -> StoreData.require(rival.get(StoreData.key(random(i) % (pairs / 100)), target) == valueBytes));
             scan("readseq" + end, false);
             scan("readreverse" + end, true);
             Rival.Sum sum = new Rival.Sum();
-            timed("seek10" + end, pairs / 4, i -> require(rival.seek(key(random(i) * 9L / 10), 10, sum) > 0));
+            timed(
+                    "seek10" + end,
+                    pairs / 4,
+                    i -> StoreData.require(rival.seek(StoreData.key(random(i) * 9L / 10), 10, sum) > 0));
         }
     }
 
@@ -93,7 +118,11 @@ final class StoreLoads {
         int rounds = 3;
         long begin = System.nanoTime();
         for (int i = 0; i < rounds; i++) {
-            require(rival.scan(reverse, sum) == pairs);
+            long count = rival.scan(reverse, sum);
+            if (count == Rival.UNSUPPORTED) {
+                return;
+            }
+            StoreData.require(count == pairs);
         }
         report.result(load, rounds * (double) pairs * 1e9 / (System.nanoTime() - begin));
     }
@@ -105,14 +134,17 @@ final class StoreLoads {
             Future<Integer> written = writer.submit(() -> {
                 int i = 0;
                 while (!done.get()) {
-                    rival.put(key(random(i)), value(i), false);
+                    rival.put(StoreData.key(random(i)), data.value(i), false);
                     i++;
                 }
                 return i;
             });
-            byte[] target = new byte[VALUE_BYTES];
+            byte[] target = new byte[valueBytes];
             long begin = System.nanoTime();
-            timed("readwhilewriting", pairs, i -> require(rival.get(key(random(i + 1)), target) == VALUE_BYTES));
+            timed(
+                    "readwhilewriting",
+                    pairs,
+                    i -> StoreData.require(rival.get(StoreData.key(random(i + 1)), target) == valueBytes));
             done.set(true);
             report.result("writes-meanwhile", written.get() * 1e9 / (System.nanoTime() - begin));
         } finally {
@@ -122,7 +154,7 @@ final class StoreLoads {
 
     private void synced() throws Exception {
         fresh();
-        timed("fillsync-1", SYNCED, i -> rival.put(key(scattered(i)), value(i), true));
+        timed("fillsync-1", SYNCED, i -> rival.put(StoreData.key(scattered(i)), data.value(i), true));
         for (int threads : new int[] {8, 16}) {
             ExecutorService pool = Executors.newFixedThreadPool(threads);
             try {
@@ -131,7 +163,7 @@ final class StoreLoads {
                     int thread = t;
                     tasks.add(() -> {
                         for (int i = 0; i < SYNCED / 2; i++) {
-                            rival.put(key(random(thread * SYNCED + i)), value(i), true);
+                            rival.put(StoreData.key(random(thread * SYNCED + i)), data.value(i), true);
                         }
                         return null;
                     });
@@ -158,9 +190,9 @@ final class StoreLoads {
     }
 
     private void check() throws IOException {
-        byte[] target = new byte[VALUE_BYTES];
-        require(rival.get(key(pairs / 3), target) == VALUE_BYTES);
-        require(Arrays.equals(target, value(pairs / 3)));
+        byte[] target = new byte[valueBytes];
+        StoreData.require(rival.get(StoreData.key(pairs / 3), target) == valueBytes);
+        StoreData.require(Arrays.equals(target, data.value(pairs / 3)));
     }
 
     private void fresh() throws IOException {
@@ -200,40 +232,6 @@ final class StoreLoads {
 
     /** A number below {@code pairs}, the same for the same i. */
     private int random(int i) {
-        long mixed = (i + 1) * 0x9E3779B97F4A7C15L;
-        mixed = (mixed ^ mixed >>> 30) * 0xBF58476D1CE4E5B9L;
-        mixed ^= mixed >>> 27;
-        return (int) ((mixed >>> 1) % pairs);
-    }
-
-    private byte[] value(int i) {
-        int from = (int) (i * 7_919L % (pool.length / VALUE_BYTES)) * VALUE_BYTES;
-        return Arrays.copyOfRange(pool, from, from + VALUE_BYTES);
-    }
-
-    private static byte[] key(long i) {
-        return digits(i, (byte) '0');
-    }
-
-    /** Between two keys that are there. */
-    private static byte[] missing(long i) {
-        return digits(i, (byte) '5');
-    }
-
-    private static byte[] digits(long number, byte last) {
-        byte[] key = new byte[16];
-        key[15] = last;
-        long rest = number;
-        for (int i = 14; i >= 0; i--) {
-            key[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        return key;
-    }
-
-    private static void require(boolean condition) throws IOException {
-        if (!condition) {
-            throw new IOException("the store must have what was written");
-        }
+        return (int) (StoreData.mix(i) % pairs);
     }
 }

@@ -48,6 +48,7 @@ public final class LogTail {
     }
 
     /** A piece of a log, as it was found. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares pieces
     public record Piece(long number, long position, byte[] bytes) {}
 
     /** Opens the tail of a store, and creates it where it is missing; null if the file system cannot map files. */
