@@ -85,7 +85,7 @@ final class Engine {
         handles = new Handles(events, options.trackHandles());
         log = recovery.log();
         Levels levels = Levels.of(recovery.tables());
-        View view = new View(new Memtable(levels.commonBeginning()), null, levels);
+        View view = new View(new Memtable(levels.commonBeginning(new Memtable())), null, levels);
         long visible = recovery.manifest().state().lastSequence();
         reads = new ReadPath(directory.path(), options, cache, handles, view, visible);
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
@@ -418,8 +418,8 @@ final class Engine {
             LogWriter previous = log;
             flushingLogBytes = previous.end();
             log = next;
-            View before = reads.update(
-                    now -> new View(new Memtable(now.levels().commonBeginning()), now.active(), now.levels()));
+            View before = reads.update(now ->
+                    new View(new Memtable(now.levels().commonBeginning(now.active())), now.active(), now.levels()));
             before.release();
             previous.close();
             Identity table = files.newIdentity();

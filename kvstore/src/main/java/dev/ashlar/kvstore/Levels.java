@@ -2,6 +2,7 @@ package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.entry.EntryCursor;
 import dev.ashlar.kvstore.internal.manifest.Placement;
+import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.RunCursor;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableInfo;
@@ -129,9 +130,12 @@ final class Levels {
         return found;
     }
 
-    /** What all keys in tables begin with: most keys that are still to be written will too. */
-    byte[] commonBeginning() {
+    /** What all keys in tables and in a memtable begin with: most keys that are still to be written will too. */
+    byte[] commonBeginning(Memtable memtable) {
         byte[] common = null;
+        if (memtable.entries() > 0) {
+            common = common(memtable.key(memtable.first()), memtable.key(memtable.last()));
+        }
         for (Table table : all()) {
             common = common(common, table.info().smallestKey());
             common = common(common, table.info().largestKey());

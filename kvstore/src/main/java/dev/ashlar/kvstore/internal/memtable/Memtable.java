@@ -192,8 +192,8 @@ public final class Memtable {
         return previous == HEAD ? 0 : previous;
     }
 
-    /** The last node, or 0. */
-    int last() {
+    /** The last node in order, or 0. */
+    public int last() {
         int previous = HEAD;
         for (int level = MAX_HEIGHT - 1; level >= 0; level--) {
             int node = next(previous, level);
@@ -253,6 +253,12 @@ public final class Memtable {
 
     public int keyOffset(int node) {
         return intOf(node, PLACE) & DATA_SLAB - 1;
+    }
+
+    /** A copy of a node's key. */
+    public byte[] key(int node) {
+        int from = keyOffset(node);
+        return Arrays.copyOfRange(array(node), from, from + keyLength(node));
     }
 
     /** Copies as much of a node's value as there is room for, and returns how long it is. */
