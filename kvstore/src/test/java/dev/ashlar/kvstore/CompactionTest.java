@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,15 @@ class CompactionTest {
 
     @Test
     void close_cursorAndSnapshotOpen_endsThem() throws IOException {
-        KvStore store = KvStore.open(directory, options);
+        List<String> leaks = new ArrayList<>();
+        KvListener listener = new KvListener() {
+            @Override
+            public void leaked(Leak leak) {
+                leaks.add(leak.kind());
+            }
+        };
+        KvStore store =
+                KvStore.open(directory, KvOptions.builder().listener(listener).build());
         putAll(store);
         Cursor cursor = store.cursor();
         assertThat(cursor.first()).isTrue();
@@ -192,6 +201,7 @@ class CompactionTest {
         assertThatThrownBy(store::snapshot).isInstanceOf(IllegalStateException.class);
         cursor.close();
         snapshot.close();
+        assertThat(leaks).containsExactlyInAnyOrder("cursor", "snapshot");
     }
 
     @Test

@@ -112,10 +112,19 @@ class ReadOnlyStoreTest {
         try (KvStore store = KvStore.open(path, SMALL)) {
             store.put(key(1), key(1));
         }
-        ReadOnlyStore reader = ReadOnlyStore.open(path, SMALL);
+        List<KvListener.Leak> leaks = new ArrayList<>();
+        KvListener listener = new KvListener() {
+            @Override
+            public void leaked(Leak leak) {
+                leaks.add(leak);
+            }
+        };
+        ReadOnlyStore reader =
+                ReadOnlyStore.open(path, KvOptions.builder().listener(listener).build());
         Cursor cursor = reader.cursor(KeyRange.all());
         reader.close();
         reader.close();
+        assertThat(leaks).hasSize(1);
         assertThatThrownBy(() -> reader.get(key(1))).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(cursor::first).isInstanceOf(IllegalStateException.class);
         cursor.close();
