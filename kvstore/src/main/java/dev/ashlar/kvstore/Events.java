@@ -17,7 +17,7 @@ final class Events {
         try {
             event.accept(listener);
         } catch (Throwable e) {
-            LOGGER.log(System.Logger.Level.WARNING, "a listener has failed", e);
+            LOGGER.log(System.Logger.Level.ERROR, "a listener has failed", e);
         }
     }
 }
