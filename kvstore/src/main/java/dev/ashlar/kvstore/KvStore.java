@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,7 +91,9 @@ public final class KvStore implements KvReader, Closeable {
     /** Opens a store on any directory; what it does by itself is run by the thread that writes, the same every time. */
     static KvStore open(Directory directory, KvOptions options) throws IOException {
         Background background = new Background(Runnable::run, Runnable::run, () -> {}, () -> 0);
-        return new KvStore(Engine.open(directory, options, background, new SplittableRandom(1)), options);
+        // Each opening finds other files, so that no two logs of a store ever have the same salt.
+        RandomGenerator random = new SplittableRandom(directory.list().hashCode());
+        return new KvStore(Engine.open(directory, options, background, random), options);
     }
 
     @Override
