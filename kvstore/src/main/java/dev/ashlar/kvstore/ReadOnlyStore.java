@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory</b>: what was in logs, up to twice the {@link KvOptions#memtableBytes()} that they were written with, and what reads of
  * a {@link KvStore} take. Files stay open until {@link #close()}; those that the store has meanwhile deleted take space until then.
  *
- * <p><b>Threads.</b> Any number may read; none waits for another.
+ * <p><b>Threads.</b> Any number may read; none waits for another. An interrupt fails no read, except that a table which the
+ * open store has meanwhile deleted cannot be read again after an interrupt in the middle of a read from it.
  */
 public final class ReadOnlyStore implements KvReader, Closeable {
     /** How often the store may change its files while they are being opened. */
