@@ -21,6 +21,9 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 final class LinkServer implements Closeable {
     private static final long STOP_MILLIS = 5_000;
 
+    /** How long a connection without a request keeps a server from stopping. */
+    private static final long IDLE_MILLIS = 100;
+
     private final ServerSocketChannel channel;
     private final Javalin javalin;
 
@@ -90,6 +93,7 @@ final class LinkServer implements Closeable {
         });
         config.jetty.addConnector((server, http) -> {
             ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+            connector.setShutdownIdleTimeout(IDLE_MILLIS);
             try {
                 connector.open(channel);
             } catch (IOException e) {
