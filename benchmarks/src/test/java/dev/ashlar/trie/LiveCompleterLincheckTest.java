@@ -104,7 +104,7 @@ class LiveCompleterLincheckTest {
     /** For what has locks of the JDK, into which the model checker steps, and which it cannot read from JDK 25 on. */
     private static Options<?, ?> ofLocks() {
         if (Runtime.version().feature() < 25) {
-            return options(1, 10); // each takes a third of a second
+            return options(1, 25); // each takes a third of a second
         }
         return stress();
     }

@@ -135,7 +135,7 @@ class RedisGiveBackTest {
     @Test
     void everything_atRandom_keepsTheBoundOfEverySpan() {
         Seeds.run(3, random -> {
-            for (int round = 0; round < 40; round++) {
+            for (int round = 0; round < 120; round++) {
                 long capacity = 1 + random.nextLong(6);
                 RateLimiter limiter = limiter(TokenBucket.of(capacity, 1, SECOND.multipliedBy(10)));
                 new SpanCheck(limiter, clock, capacity, 10 * SECOND.toNanos()).run(random, 100);
@@ -151,7 +151,7 @@ class RedisGiveBackTest {
                 ? SlidingWindowCounter.estimating(10, window, slots)
                 : SlidingWindowCounter.of(10, window, slots);
         Seeds.run(4 + slots, random -> {
-            for (int round = 0; round < 50; round++) {
+            for (int round = 0; round < 150; round++) {
                 new WindowCheck(limiter(limit), clock, 10, window.toNanos()).run(random, 200, estimating ? 19 : 10);
             }
         });
