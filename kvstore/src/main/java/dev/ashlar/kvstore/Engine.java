@@ -2,7 +2,6 @@ package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.io.ByteSink;
-import dev.ashlar.kvstore.internal.io.ByteSource;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
@@ -16,11 +15,9 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** The store behind {@link KvStore}: the write path, and the flush to tables behind it. */
 final class Engine {
@@ -45,7 +42,6 @@ final class Engine {
     private final Events events;
     private final ReadPath reads;
     private final Snapshots snapshots = new Snapshots();
-    private final Handles handles;
     private final TableFiles files;
     private final Tables tables;
     private final CompactionPicker picker;
@@ -63,9 +59,7 @@ final class Engine {
     private long flushedBytes;
     private long compactedBytes;
     private long stallNanos;
-    private boolean failed;
-    private @Nullable Throwable failure;
-    private boolean failureTold;
+    private final Failure failure = new Failure();
 
     private Engine(
             Directory directory,
@@ -82,7 +76,7 @@ final class Engine {
         this.cache = cache;
         this.recovery = recovery;
         events = new Events(options.listener());
-        handles = new Handles(events, options.trackHandles());
+        Handles handles = new Handles(events, options.trackHandles());
         log = recovery.log();
         Levels levels = Levels.of(recovery.tables());
         View view = new View(new Memtable(levels.commonBeginning(new Memtable())), null, levels);
@@ -91,8 +85,9 @@ final class Engine {
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
-        merger = new Merger(directory, options, files, reads, snapshots, picker, this::install);
-        compactor = new Compactor(picker, background.compactions(), tables::levels, this::compact, this::wakeWriters);
+        merger = new Merger(
+                directory, options, files, reads, snapshots, picker, this::install, events, background.nanoClock());
+        compactor = new Compactor(picker, background.compactions(), tables::levels, merger::run, this::wakeWriters);
     }
 
     /**
@@ -132,8 +127,7 @@ final class Engine {
     }
 
     Snapshot snapshot() {
-        reads.checkOpen();
-        return new Snapshot(reads, handles, snapshots);
+        return reads.snapshot(snapshots);
     }
 
     void write(WriteBatch batch, Durability durability) throws IOException {
@@ -159,7 +153,7 @@ final class Engine {
             Writes.stamp(encoded, first, log.synced(), count);
             target = log;
             try {
-                apply(encoded, reads.view().active());
+                Writes.entries(encoded, reads.view().active()::add);
                 target.add(encoded.array(), encoded.length());
                 if (durability == Durability.OS) {
                     target.keep();
@@ -247,7 +241,7 @@ final class Engine {
     /** Merges all tables with keys in a range down to the deepest level that has some. */
     void compactRange(KeyRange range) throws IOException {
         flush();
-        compactor.runAlone(() -> merger.mergeRange(range, this::compact));
+        compactor.runAlone(() -> merger.mergeRange(range));
     }
 
     void pauseCompactions() throws IOException {
@@ -299,11 +293,6 @@ final class Engine {
         steps.run(reads.view()::release);
         steps.close(directoryLock);
         steps.finish();
-    }
-
-    private void apply(ByteSink batch, Memtable memtable) throws IOException {
-        ByteSource in = new ByteSource("a batch", 0, batch.array(), 0, batch.length());
-        Writes.entries(in, Writes.head(in), memtable::add);
     }
 
     /** Earlier logs are durable already. The lock is not held: writes of others come into the log meanwhile. */
@@ -395,10 +384,10 @@ final class Engine {
 
     /** For {@link #close()}: whatever happens, the flush is waited for. */
     private void awaitFlush() throws IOException {
-        while (reads.view().flushing() != null && !failed) {
+        while (reads.view().flushing() != null && !failure.isThere()) {
             changed.awaitUninterruptibly();
         }
-        checkNotFailed();
+        failure.check(path());
     }
 
     /**
@@ -448,31 +437,6 @@ final class Engine {
         events.tell(listener -> listener.flushed(flush));
     }
 
-    private void compact(Compaction compaction) throws IOException {
-        long begin = now();
-        Change change;
-        try {
-            change = merger.run(compaction);
-        } catch (CancellationException e) {
-            throw e; // the store is being closed
-        } catch (Throwable e) {
-            if (reads.isClosed()) {
-                throw (CancellationException) new CancellationException("the store is closing").initCause(e);
-            }
-            events.tell(listener -> listener.failed(e));
-            throw e;
-        }
-        KvListener.Compaction compacted = new KvListener.Compaction(
-                compaction.level(),
-                compaction.outputLevel(),
-                change.removed().size(),
-                compaction.inputBytes(),
-                change.added().size(),
-                change.addedBytes(),
-                Duration.ofNanos(now() - begin));
-        events.tell(listener -> listener.compacted(compacted));
-    }
-
     /** Makes a change durable, and then visible. Should it fail, it is not known whether it is durable: that is final. */
     private void install(Change change) throws IOException {
         try {
@@ -499,12 +463,9 @@ final class Engine {
         return background.nanoClock().getAsLong();
     }
 
-    /** No more writes, from now on; with the lock held. Allocates nothing, for memory may be what is lacking. */
+    /** No more writes, from now on; with the lock held. */
     private void fail(Throwable cause) {
-        if (!failed) {
-            failed = true;
-            failure = cause;
-        }
+        failure.set(cause);
         changed.signalAll();
     }
 
@@ -514,8 +475,8 @@ final class Engine {
             fail(cause);
         } finally {
             lock.unlock();
+            tellFailure();
         }
-        tellFailure();
     }
 
     /** Tells the listener, once, that something has failed, if it has; without the lock. */
@@ -523,8 +484,7 @@ final class Engine {
         Throwable cause;
         lock.lock();
         try {
-            cause = failureTold ? null : failure;
-            failureTold |= cause != null;
+            cause = failure.takeUntold();
         } finally {
             lock.unlock();
         }
@@ -535,15 +495,6 @@ final class Engine {
 
     private void checkWritable() throws IOException {
         reads.checkOpen();
-        checkNotFailed();
-    }
-
-    private void checkNotFailed() throws IOException {
-        if (failed) {
-            String message = failure == null ? "" : ": " + failure.getMessage();
-            throw new IOException(
-                    "the store takes no more writes until it is opened again, because one failed: " + path() + message,
-                    failure);
-        }
+        failure.check(path());
     }
 }

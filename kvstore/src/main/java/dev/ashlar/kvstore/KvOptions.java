@@ -353,7 +353,7 @@ public final class KvOptions {
 
         /**
          * Sets whether it is remembered where cursors and snapshots are opened, to be told of those that were not closed: see
-         * {@link KvListener#leaked}. Each then costs some microseconds more.
+         * {@link KvListener#leaked}. Each then costs a stack trace more.
          *
          * @param value true to look for a leak
          * @return this

@@ -4,8 +4,11 @@ import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.io.Directory;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.LongSupplier;
 
 /** Merges tables of a store; for one thread at a time. */
 final class Merger {
@@ -22,6 +25,8 @@ final class Merger {
     private final Snapshots snapshots;
     private final CompactionPicker picker;
     private final Installer installer;
+    private final Events events;
+    private final LongSupplier nanoClock;
 
     Merger(
             Directory directory,
@@ -30,7 +35,9 @@ final class Merger {
             ReadPath reads,
             Snapshots snapshots,
             CompactionPicker picker,
-            Installer installer) {
+            Installer installer,
+            Events events,
+            LongSupplier nanoClock) {
         this.directory = directory;
         this.options = options;
         this.files = files;
@@ -38,13 +45,37 @@ final class Merger {
         this.snapshots = snapshots;
         this.picker = picker;
         this.installer = installer;
+        this.events = events;
+        this.nanoClock = nanoClock;
     }
 
-    /** Returns what has changed. */
-    Change run(Compaction compaction) throws IOException {
-        if (!compaction.isMove()) {
-            return merge(compaction);
+    /** Merges, and tells of it. */
+    void run(Compaction compaction) throws IOException {
+        long begin = nanoClock.getAsLong();
+        Change change;
+        try {
+            change = compaction.isMove() ? move(compaction) : merge(compaction);
+        } catch (CancellationException e) {
+            throw e; // the store is being closed
+        } catch (Throwable e) {
+            if (reads.isClosed()) {
+                throw (CancellationException) new CancellationException("the store is closing").initCause(e);
+            }
+            events.tell(listener -> listener.failed(e));
+            throw e;
         }
+        KvListener.Compaction compacted = new KvListener.Compaction(
+                compaction.level(),
+                compaction.outputLevel(),
+                change.removed().size(),
+                compaction.inputBytes(),
+                change.added().size(),
+                change.addedBytes(),
+                Duration.ofNanos(nanoClock.getAsLong() - begin));
+        events.tell(listener -> listener.compacted(compacted));
+    }
+
+    private Change move(Compaction compaction) throws IOException {
         List<Placed> moved = new ArrayList<>();
         compaction.upper().forEach(table -> moved.add(new Placed(compaction.outputLevel(), table)));
         Change change = Change.ofCompaction(compaction, moved);
@@ -52,24 +83,20 @@ final class Merger {
         return change;
     }
 
-    /**
-     * Merges all tables with keys in a range into one sorted run, and writes those of it again that may have what nobody sees.
-     *
-     * @param work runs each compaction
-     */
-    void mergeRange(KeyRange range, Compactor.Work work) throws IOException {
+    /** Merges all tables with keys in a range into one sorted run, and writes those of it again that may have what nobody sees. */
+    void mergeRange(KeyRange range) throws IOException {
         for (int level = 0; level < Levels.COUNT - 1; level++) {
             Levels now = reads.view().levels();
             List<Table> upper = level == 0 ? now.level(0) : now.overlapping(level, range);
             if (!upper.isEmpty() && !now.overlapping(level, range).isEmpty()) {
-                work.run(Compaction.of(now, level, picker.outputOf(now, level), upper));
+                run(Compaction.of(now, level, picker.outputOf(now, level), upper));
             }
         }
         int deepest = Levels.COUNT - 1;
         for (Table table : reads.view().levels().overlapping(deepest, range)) {
             // What a merge has seen to be the newest and oldest of its key has number 0.
             if (table.info().largestSequence() > 0) {
-                work.run(new Compaction(deepest, deepest, List.of(table), List.of()));
+                run(new Compaction(deepest, deepest, List.of(table), List.of()));
             }
         }
     }

@@ -147,6 +147,12 @@ final class ReadPath {
         return Collections.unmodifiableList(values);
     }
 
+    /** A snapshot up to the newest write that is complete, among the open ones. */
+    Snapshot snapshot(Snapshots open) {
+        checkOpen();
+        return new Snapshot(this, handles, open);
+    }
+
     Cursor cursor(KeyRange range, long maxSequence) {
         View pinned = pin();
         Cursor cursor;

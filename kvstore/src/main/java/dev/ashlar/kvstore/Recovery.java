@@ -40,7 +40,7 @@ final class Recovery {
     private final BlockCache cache;
     private final RandomGenerator random;
     private final List<Placement> tables = new ArrayList<>();
-    private final List<Long> flushed = new ArrayList<>();
+    private int tablesBefore;
     private long store;
     private long nextFile;
     private long manifestNumber = -1;
@@ -97,8 +97,8 @@ final class Recovery {
     /** Tables that no manifest names are of no use, and the drive may be full. */
     private void deleteFlushed() throws IOException {
         if (!directory.list().contains(FileNames.manifest(manifestNumber))) {
-            for (long number : flushed) {
-                directory.delete(FileNames.table(number));
+            for (Placement placement : tables.subList(tablesBefore, tables.size())) {
+                directory.delete(FileNames.table(placement.table().number()));
             }
         }
     }
@@ -110,6 +110,7 @@ final class Recovery {
         State before = readState(names);
         store = before.store();
         tables.addAll(before.tables());
+        tablesBefore = tables.size();
 
         LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
         replay.run(names, before.logNumber(), before.lastSequence());
@@ -184,7 +185,6 @@ final class Recovery {
 
     private void flush() throws IOException {
         Identity identity = new Identity(store, nextFile++, random.nextInt());
-        flushed.add(identity.number());
         tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options)));
         memtable = new Memtable();
     }

@@ -33,12 +33,7 @@ final class LevelDbRival implements Rival {
 
     @Override
     public int get(byte[] key, byte[] target) {
-        byte[] value = db.get(key);
-        if (value == null) {
-            return -1;
-        }
-        System.arraycopy(value, 0, target, 0, Math.min(value.length, target.length));
-        return value.length;
+        return Rival.copy(db.get(key), target);
     }
 
     @Override

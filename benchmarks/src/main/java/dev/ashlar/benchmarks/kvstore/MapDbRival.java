@@ -33,12 +33,7 @@ final class MapDbRival implements Rival {
 
     @Override
     public int get(byte[] key, byte[] target) {
-        byte[] value = map.get(key);
-        if (value == null) {
-            return -1;
-        }
-        System.arraycopy(value, 0, target, 0, Math.min(value.length, target.length));
-        return value.length;
+        return Rival.copy(map.get(key), target);
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.ashlar.benchmarks.kvstore;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A store that is measured, whosever it is; keys are ordered by their unsigned bytes. */
 interface Rival extends Closeable {
@@ -35,6 +36,15 @@ interface Rival extends Closeable {
 
     /** Copies the value, and returns its length, or -1. */
     int get(byte[] key, byte[] target) throws IOException;
+
+    /** Copies a value that is an array, or null. */
+    static int copy(byte @Nullable [] value, byte[] target) {
+        if (value == null) {
+            return -1;
+        }
+        System.arraycopy(value, 0, target, 0, Math.min(value.length, target.length));
+        return value.length;
+    }
 
     /** Reads all pairs, and returns how many there are, or {@link #UNSUPPORTED}. */
     long scan(boolean reverse, Sum sum) throws IOException;

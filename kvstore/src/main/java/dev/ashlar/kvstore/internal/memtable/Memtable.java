@@ -12,7 +12,7 @@ import java.util.Arrays;
  * <p>Order: keys by their unsigned bytes; of one key the newest first. One thread at a time may add; any number may read
  * beside it without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
  *
- * <p>Memory: 32 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
+ * <p>Memory: 28 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
  * 1 MiB; an entry larger than a slab gets one of its own. 80 KiB for an empty table.
  */
 public final class Memtable {

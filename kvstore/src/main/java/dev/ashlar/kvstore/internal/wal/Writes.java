@@ -66,6 +66,12 @@ public final class Writes {
         return head;
     }
 
+    /** Reads the entries of a batch that was stamped. */
+    public static void entries(ByteSink batch, Visitor visitor) throws IOException {
+        ByteSource in = new ByteSource("a batch", 0, batch.array(), 0, batch.length());
+        entries(in, head(in), visitor);
+    }
+
     /** Reads the entries that follow the head. */
     public static void entries(ByteSource in, Head head, Visitor visitor) throws IOException {
         for (int i = 0; i < head.count; i++) {
