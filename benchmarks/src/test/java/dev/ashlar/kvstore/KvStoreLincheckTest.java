@@ -67,6 +67,26 @@ class KvStoreLincheckTest {
         }
     }
 
+    /** Writes that are applied at once and become visible in order: a counter. */
+    public static class CommitCalls {
+        private volatile long visible;
+        private final CommitQueue commits = new CommitQueue(sequence -> visible = sequence);
+
+        @Operation
+        public void write() throws IOException {
+            long turn;
+            synchronized (this) {
+                turn = commits.begin();
+            }
+            commits.applied(turn, turn);
+        }
+
+        @Operation
+        public long visible() {
+            return visible;
+        }
+    }
+
     /** A store that writes to nowhere. */
     public static class StoreCalls {
         private final KvStore store;
@@ -144,6 +164,11 @@ class KvStoreLincheckTest {
     @Test
     void memtable_oneWriterAndReaders_isLinearisable() {
         allInterleavings().check(MemtableCalls.class);
+    }
+
+    @Test
+    void commitQueue_severalWriters_isLinearisable() {
+        allInterleavings().threads(3).actorsPerThread(2).check(CommitCalls.class);
     }
 
     @Test

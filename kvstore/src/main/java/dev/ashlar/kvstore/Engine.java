@@ -22,9 +22,10 @@ import java.util.random.RandomGenerator;
 /** The store behind {@link KvStore}: the write path, and the flush to tables behind it. */
 final class Engine {
     /*
-     * A write holds the lock while it goes to the memtable and the log, and gives it up before it waits for the drive, so
-     * that writers who wait for the drive share one flush of it. The memtable comes first: should there not be memory for
-     * the write, nothing of it is in the log. It is not visible until it is in both.
+     * A write goes through three steps. With the lock held it gets its number, room in the memtable, and its place in the
+     * log; room comes first, so that nothing of it is in the log should there not be memory for it. Without the lock it is
+     * linked into the memtable, beside others. Then it becomes visible, after all writes with lower numbers. Writers who wait
+     * for the drive share one flush of it.
      *
      * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
@@ -53,7 +54,12 @@ final class Engine {
     /** A memtable has been flushed, compactions have ended, or it is of no use to wait for either. */
     private final Condition changed = lock.newCondition();
 
+    private final CommitQueue commits;
+
     private LogWriter log;
+    /** The number of the newest write; it and some before may not be visible yet. */
+    private long newest;
+
     private long flushingLogBytes;
     private long putBytes;
     private long flushedBytes;
@@ -82,6 +88,8 @@ final class Engine {
         View view = new View(new Memtable(levels.commonBeginning(new Memtable())), null, levels);
         long visible = recovery.manifest().state().lastSequence();
         reads = new ReadPath(directory.path(), options, cache, handles, view, visible);
+        newest = visible;
+        commits = new CommitQueue(reads::show);
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
@@ -139,35 +147,43 @@ final class Engine {
         LogWriter target;
         long end;
         long waited;
+        long turn;
+        long last;
         boolean written = false;
         ByteSink encoded = batch.beginWriting();
-        lock.lock();
         try {
-            long before = stallNanos;
-            awaitRoom();
-            waited = stallNanos - before;
-            long first = reads.visible() + 1;
-            if (first > Writes.MAX_SEQUENCE - count) {
-                throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
-            }
-            Writes.stamp(encoded, first, log.synced(), count);
-            target = log;
+            lock.lock();
             try {
-                Writes.entries(encoded, reads.view().active()::add);
-                target.add(encoded.array(), encoded.length());
-                if (durability == Durability.OS) {
-                    target.keep();
+                long before = stallNanos;
+                awaitRoom();
+                waited = stallNanos - before;
+                if (newest > Writes.MAX_SEQUENCE - count) {
+                    throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
                 }
-            } catch (Throwable e) {
-                fail(e);
-                throw e;
+                target = log;
+                turn = commits.begin();
+                try {
+                    Writes.stamp(encoded, newest + 1, target.synced(), count);
+                    batch.insertion().reserve(reads.view().active(), encoded);
+                    target.add(encoded.array(), encoded.length());
+                    if (durability == Durability.OS) {
+                        target.keep();
+                    }
+                } catch (Throwable e) {
+                    commits.abandon(turn);
+                    fail(e);
+                    throw e;
+                }
+                newest += count;
+                last = newest;
+                putBytes += encoded.length();
+                end = target.end();
+            } finally {
+                lock.unlock();
             }
-            reads.show(first + count - 1);
-            putBytes += encoded.length();
-            end = target.end();
+            apply(batch, turn, last);
             written = true;
         } finally {
-            lock.unlock();
             batch.endWriting();
             if (!written) {
                 tellFailure();
@@ -180,6 +196,17 @@ final class Engine {
             KvListener.Stall stall = new KvListener.Stall(Duration.ofNanos(waited));
             events.tell(listener -> listener.stalled(stall));
         }
+    }
+
+    private void apply(WriteBatch batch, long turn, long last) throws IOException {
+        try {
+            batch.insertion().link();
+        } catch (Throwable e) { // it is in the log, and may be there when the store is opened again
+            commits.abandon(turn);
+            failed(e);
+            throw e;
+        }
+        commits.applied(turn, last);
     }
 
     /** Makes everything that was written before durable. */
@@ -396,13 +423,14 @@ final class Engine {
      */
     private void rotate() throws IOException {
         try {
+            commits.drain();
             log.flush();
             log.sync();
             long number = files.newNumber();
-            long newest = reads.visible();
+            long upTo = newest;
             LogWriter next = LogWriter.create(
                     directory,
-                    LogFormat.Header.ofWrites(recovery.store(), number, newest + 1, files.newSalt()),
+                    LogFormat.Header.ofWrites(recovery.store(), number, upTo + 1, files.newSalt()),
                     recovery.tail());
             LogWriter previous = log;
             flushingLogBytes = previous.end();
@@ -412,20 +440,20 @@ final class Engine {
             before.release();
             previous.close();
             Identity table = files.newIdentity();
-            background.flushes().execute(() -> flushInBackground(table, newest, number));
+            background.flushes().execute(() -> flushInBackground(table, upTo, number));
         } catch (Throwable e) {
             fail(e);
             throw e;
         }
     }
 
-    private void flushInBackground(Identity identity, long newest, long firstLog) {
+    private void flushInBackground(Identity identity, long upTo, long firstLog) {
         Table table;
         long begin = now();
         try {
             Memtable memtable = Objects.requireNonNull(reads.view().flushing(), "flushing");
             table = files.open(Flush.write(directory, identity, memtable, snapshots.sequences(), options));
-            install(Change.ofFlush(newest, firstLog, new Placed(0, table)));
+            install(Change.ofFlush(upTo, firstLog, new Placed(0, table)));
         } catch (Throwable e) {
             failed(e);
             return;

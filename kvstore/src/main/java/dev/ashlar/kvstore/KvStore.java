@@ -150,7 +150,7 @@ public final class KvStore implements KvReader, Closeable {
      * @throws IllegalArgumentException if the key or the value is too long
      */
     public void put(byte[] key, byte[] value, Durability durability) throws IOException {
-        write(new WriteBatch().put(key, value), durability);
+        write(WriteBatch.ofPut(key, value), durability);
     }
 
     /**

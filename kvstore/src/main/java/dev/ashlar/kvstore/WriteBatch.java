@@ -1,6 +1,7 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.io.ByteSink;
+import dev.ashlar.kvstore.internal.memtable.Insertion;
 import dev.ashlar.kvstore.internal.wal.Writes;
 
 /**
@@ -30,13 +31,20 @@ public final class WriteBatch {
     /** About what a write takes in memory beside its key and value. */
     private static final int WRITE_BYTES = 40;
 
-    private final ByteSink encoded = new ByteSink(256);
+    private final ByteSink encoded;
+    private final Insertion insertion = new Insertion();
     private int count;
     private long charged;
     private volatile boolean beingWritten;
 
     /** Creates an empty batch. */
     public WriteBatch() {
+        this(256);
+    }
+
+    /** An empty batch with room for some bytes. */
+    private WriteBatch(int capacity) {
+        encoded = new ByteSink(capacity);
         Writes.begin(encoded);
     }
 
@@ -50,10 +58,7 @@ public final class WriteBatch {
      */
     public WriteBatch put(byte[] key, byte[] value) {
         checkKey(key);
-        if (value.length > MAX_VALUE_BYTES) {
-            throw new IllegalArgumentException(
-                    "value must have at most " + MAX_VALUE_BYTES + " bytes: length=" + value.length);
-        }
+        checkValue(value);
         add((long) key.length + value.length, () -> Writes.put(encoded, key, value));
         return this;
     }
@@ -102,10 +107,24 @@ public final class WriteBatch {
         return this;
     }
 
+    /** A batch of one write that sets a key. */
+    static WriteBatch ofPut(byte[] key, byte[] value) {
+        checkKey(key);
+        checkValue(value);
+        return new WriteBatch(Writes.HEAD_BYTES + key.length + value.length + WRITE_BYTES).put(key, value);
+    }
+
     static void checkKey(byte[] key) {
         if (key.length > MAX_KEY_BYTES) {
             throw new IllegalArgumentException(
                     "key must have at most " + MAX_KEY_BYTES + " bytes: length=" + key.length);
+        }
+    }
+
+    private static void checkValue(byte[] value) {
+        if (value.length > MAX_VALUE_BYTES) {
+            throw new IllegalArgumentException(
+                    "value must have at most " + MAX_VALUE_BYTES + " bytes: length=" + value.length);
         }
     }
 
@@ -114,6 +133,11 @@ public final class WriteBatch {
         checkIdle();
         beingWritten = true;
         return encoded;
+    }
+
+    /** How its writes come into a memtable; between {@link #beginWriting} and {@link #endWriting}. */
+    Insertion insertion() {
+        return insertion;
     }
 
     void endWriting() {

@@ -9,8 +9,9 @@ import java.util.Arrays;
 /**
  * A sorted multiset of entries in arenas: a skip list without an object per entry.
  *
- * <p>Order: keys by their unsigned bytes; of one key the newest first. One thread at a time may add; any number may read
- * beside it without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
+ * <p>Order: keys by their unsigned bytes; of one key the newest first. An entry is added in two steps: it is {@linkplain
+ * #reserve reserved} by one thread at a time, and then {@linkplain #link linked} by any number of threads at once. Any number may read
+ * beside them without a lock, and see an entry either whole or not at all. Entries are never changed or removed.
  *
  * <p>Memory: 28 bytes and one to twelve links of 4 bytes an entry (1.33 on average), the key, and the value, in slabs of
  * 1 MiB; an entry larger than a slab gets one of its own. 80 KiB for an empty table.
@@ -19,7 +20,7 @@ public final class Memtable {
     /*
      * A node is a run of ints in the node arena, named by where its rank is: what a search reads stands together.
      *
-     *   -5      key length                                  -2, -1  trailer: sequence << 8 | kind
+     *   -5      levels << 16 | key length                   -2, -1  trailer: sequence << 8 | kind
      *   -4      value length                                 0,  1  the rank of the key (see below)
      *   -3      where its bytes are in the data arena        2...   links, level 0 first
      *
@@ -31,8 +32,10 @@ public final class Memtable {
      * slab in the low ones. 0 is no node: the head stands at 5. There can be 4096 data slabs; KvOptions and WriteBatch
      * bound a table to 1 GiB and a batch to half of that, and of two slabs in a row one is at least half full.
      *
-     * A link is stored with release after everything that the node consists of, and loaded with acquire: whoever sees a
-     * node sees its contents and the slabs they are in.
+     * A link is exchanged with release after everything that the node consists of, and loaded with acquire: whoever sees
+     * a node sees its contents and the slabs they are in. A node comes into the list of level 0 first, then of those above.
+     * Nodes are never taken out, so one that was before another stays before it: whoever finds that something has come
+     * between the two goes on from where it is.
      */
     private static final int NODE_SLAB_BITS = 18;
     private static final int NODE_SLAB = 1 << NODE_SLAB_BITS;
@@ -40,12 +43,14 @@ public final class Memtable {
     private static final int DATA_SLAB = 1 << DATA_SLAB_BITS;
 
     private static final int KEY_LENGTH = -5;
+    private static final int LEVELS_SHIFT = 16;
+    private static final int MAX_KEY_LENGTH = (1 << LEVELS_SHIFT) - 1;
     private static final int VALUE_LENGTH = -4;
     private static final int PLACE = -3;
     private static final int TRAILER = -2;
     private static final int LINKS = 2;
     private static final int FIELDS_BEFORE = 5;
-    private static final int MAX_HEIGHT = 12;
+    static final int MAX_HEIGHT = 12;
     private static final int HEAD = FIELDS_BEFORE;
 
     private static final VarHandle LINK = MethodHandles.arrayElementVarHandle(int[].class);
@@ -59,11 +64,10 @@ public final class Memtable {
     private int dataSlab;
     private int nodeEnd = HEAD + LINKS + MAX_HEIGHT;
     private int dataEnd;
-    private int height = 1;
     private int random = 0x9E3779B9;
     private long bytes;
     private int entries;
-    private final int[] before = new int[MAX_HEIGHT];
+    private final LinkPath ownPath = new LinkPath();
     private final Towers towers = new Towers();
     private final byte[] beginning;
 
@@ -79,58 +83,101 @@ public final class Memtable {
         data[0] = new byte[1 << 12];
     }
 
-    /** Memory that entries take, in bytes; for the thread that adds. */
+    /** Memory that entries take, in bytes; for the thread that reserves. */
     public long bytes() {
         return bytes;
     }
 
-    /** How many entries there are; for the thread that adds. */
+    /** How many entries there are, linked or not; for the thread that reserves. */
     public int entries() {
         return entries;
     }
 
-    /** Adds an entry; its sequence number must be greater than that of every entry of the same key. */
+    /** Adds an entry, as the only thread that adds; its sequence number must be none of the same key's. */
     public void add(int kind, long sequence, byte[] source, int key, int keyLength, int value, int valueLength) {
+        link(reserve(kind, sequence, source, key, keyLength, value, valueLength), ownPath);
+    }
+
+    /**
+     * Makes room for an entry and fills it in. Nobody sees it until it is linked; if it never is, nobody ever does.
+     *
+     * @param sequence none of the same key's
+     * @return the node
+     */
+    int reserve(int kind, long sequence, byte[] source, int key, int keyLength, int value, int valueLength) {
+        int levels = randomHeight();
+        if (levels >= Towers.LEVELS) {
+            towers.reserve();
+        }
         int place = allocateData(keyLength + valueLength);
         byte[] slab = data[place >>> DATA_SLAB_BITS];
         int at = place & DATA_SLAB - 1;
         System.arraycopy(source, key, slab, at, keyLength);
         System.arraycopy(source, value, slab, at + keyLength, valueLength);
 
-        long rank = rank(source, key, keyLength);
-        int levels = randomHeight();
-        int tower = towers.before(this, source, key, keyLength, rank);
-        if (levels < Towers.LEVELS && tower > 0) {
-            findBefore(towers.node(tower - 1), Towers.LEVELS, source, key, keyLength, rank);
-        } else {
-            findBefore(HEAD, height, source, key, keyLength, rank);
-        }
-        for (int level = height; level < levels; level++) {
-            before[level] = HEAD;
-        }
-        height = Math.max(height, levels);
-
         int node = allocateNode(FIELDS_BEFORE + LINKS + levels) + FIELDS_BEFORE;
         int[] ints = nodes[node >>> NODE_SLAB_BITS];
         int n = node & NODE_SLAB - 1;
-        ints[n + KEY_LENGTH] = keyLength;
+        ints[n + KEY_LENGTH] = levels << LEVELS_SHIFT | keyLength;
         ints[n + VALUE_LENGTH] = valueLength;
         ints[n + PLACE] = place;
         ints[n + TRAILER] = (int) (sequence >>> 24);
         ints[n + TRAILER + 1] = (int) sequence << 8 | kind;
+        long rank = rank(source, key, keyLength);
         ints[n] = (int) (rank >>> Integer.SIZE);
         ints[n + 1] = (int) rank;
-        for (int level = 0; level < levels; level++) {
-            ints[n + LINKS + level] = next(before[level], level);
+        entries++;
+        return node;
+    }
+
+    /** Names the node that is to be linked after one, while neither is. */
+    void chain(int node, int next) {
+        nodes[node >>> NODE_SLAB_BITS][(node & NODE_SLAB - 1) + LINKS] = next;
+    }
+
+    /** The node that is to be linked after one, or 0. */
+    int chained(int node) {
+        return intOf(node, LINKS);
+    }
+
+    /**
+     * Puts a reserved node into the list, where every reader finds it from then on.
+     *
+     * @param path room for where it belongs
+     */
+    void link(int node, LinkPath path) {
+        int levels = intOf(node, KEY_LENGTH) >>> LEVELS_SHIFT;
+        int start = levels < Towers.LEVELS ? towers.before(this, node) : 0;
+        if (start != 0) {
+            findPath(start, Towers.LEVELS, node, path);
+        } else {
+            findPath(HEAD, MAX_HEIGHT, node, path);
         }
         for (int level = 0; level < levels; level++) {
-            LINK.setRelease(
-                    nodes[before[level] >>> NODE_SLAB_BITS], (before[level] & NODE_SLAB - 1) + LINKS + level, node);
+            link(node, level, path.before[level], path.after[level]);
         }
         if (levels >= Towers.LEVELS) {
-            towers.add(tower, node, rank);
+            towers.add(this, node);
         }
-        entries++;
+    }
+
+    private void link(int node, int level, int before, int after) {
+        int[] ints = nodes[node >>> NODE_SLAB_BITS];
+        int link = (node & NODE_SLAB - 1) + LINKS + level;
+        int previous = before;
+        int next = after;
+        while (true) {
+            ints[link] = next;
+            if (LINK.compareAndSet(
+                    nodes[previous >>> NODE_SLAB_BITS], (previous & NODE_SLAB - 1) + LINKS + level, next, node)) {
+                return;
+            }
+            next = next(previous, level); // others have linked theirs meanwhile
+            while (next != 0 && isBefore(next, node)) {
+                previous = next;
+                next = next(previous, level);
+            }
+        }
     }
 
     /**
@@ -239,7 +286,7 @@ public final class Memtable {
     }
 
     public int keyLength(int node) {
-        return intOf(node, KEY_LENGTH);
+        return intOf(node, KEY_LENGTH) & MAX_KEY_LENGTH;
     }
 
     public int valueLength(int node) {
@@ -274,23 +321,34 @@ public final class Memtable {
         return Arrays.copyOfRange(array(node), from, from + valueLength(node));
     }
 
-    /** Sets {@link #before} to the last node of each of some levels that is less than the key, beginning at one that is. */
-    private void findBefore(int from, int levels, byte[] key, int offset, int length, long rank) {
+    /** Finds between which nodes a node belongs on each of some levels, beginning at one that is before it. */
+    private void findPath(int from, int levels, int of, LinkPath path) {
+        byte[] key = array(of);
+        int offset = keyOffset(of);
+        int length = keyLength(of);
+        long rank = rank(of);
+        long sequence = sequence(of);
         int node = from;
         int greater = 0;
         for (int level = levels - 1; level >= 0; level--) {
             int next = next(node, level);
-            while (next != greater && next != 0 && compare(next, key, offset, length, rank) < 0) {
+            while (next != greater && next != 0 && isBefore(next, key, offset, length, rank, sequence)) {
                 node = next;
                 next = next(node, level);
             }
             greater = next;
-            before[level] = node;
+            path.before[level] = node;
+            path.after[level] = next;
         }
     }
 
+    /** Whether a node comes before another. */
+    boolean isBefore(int node, int other) {
+        return isBefore(node, array(other), keyOffset(other), keyLength(other), rank(other), sequence(other));
+    }
+
     /** Compares a node's key to another. */
-    int compare(int node, byte[] key, int offset, int length, long rank) {
+    private int compare(int node, byte[] key, int offset, int length, long rank) {
         int order = Long.compareUnsigned(rank(node), rank);
         if (order != 0) {
             return order;
@@ -299,7 +357,7 @@ public final class Memtable {
         return Arrays.compareUnsigned(array(node), from, from + keyLength(node), key, offset, offset + length);
     }
 
-    private long rank(int node) {
+    long rank(int node) {
         int[] ints = nodes[node >>> NODE_SLAB_BITS];
         int n = node & NODE_SLAB - 1;
         return (long) ints[n] << Integer.SIZE | Integer.toUnsignedLong(ints[n + 1]);

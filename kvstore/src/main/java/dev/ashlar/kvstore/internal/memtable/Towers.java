@@ -1,53 +1,76 @@
 package dev.ashlar.kvstore.internal.memtable;
 
 import java.util.Arrays;
+import java.util.concurrent.locks.StampedLock;
 
 /**
  * The nodes that have links on many levels, one in 64, in an array: where the search for the place of a new node begins. A
  * binary search here touches memory that stays in the processor's cache; going down the upper levels of the list touches a
- * node each, anywhere. For the one thread that adds.
+ * node each, anywhere. Threads may share it, but {@link #reserve} is for one at a time.
  */
 final class Towers {
     /** How many levels they have at least. */
     static final int LEVELS = 4;
 
+    private final StampedLock lock = new StampedLock();
     private long[] ranks = new long[64];
     private int[] nodes = new int[64];
     private int count;
+    private int reserved;
 
-    /** How many are before a key of a rank; the memtable compares those of the same rank. */
-    int before(Memtable memtable, byte[] key, int offset, int length, long rank) {
+    /** Makes room for one more, so that adding it cannot fail. */
+    void reserve() {
+        if (reserved == nodes.length) {
+            long stamp = lock.writeLock();
+            try {
+                ranks = Arrays.copyOf(ranks, 2 * reserved);
+                nodes = Arrays.copyOf(nodes, 2 * reserved);
+            } finally {
+                lock.unlockWrite(stamp);
+            }
+        }
+        reserved++;
+    }
+
+    /** The last one before a node, or 0. */
+    int before(Memtable memtable, int node) {
+        long stamp = lock.readLock();
+        try {
+            int before = countBefore(memtable, node);
+            return before == 0 ? 0 : nodes[before - 1];
+        } finally {
+            lock.unlockRead(stamp);
+        }
+    }
+
+    /** Adds a node that is in the list on all its levels. */
+    void add(Memtable memtable, int node) {
+        long stamp = lock.writeLock();
+        try {
+            int before = countBefore(memtable, node);
+            System.arraycopy(ranks, before, ranks, before + 1, count - before);
+            System.arraycopy(nodes, before, nodes, before + 1, count - before);
+            ranks[before] = memtable.rank(node);
+            nodes[before] = node;
+            count++;
+        } finally {
+            lock.unlockWrite(stamp);
+        }
+    }
+
+    private int countBefore(Memtable memtable, int node) {
+        long rank = memtable.rank(node);
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
             int order = Long.compareUnsigned(ranks[middle], rank);
-            if (order == 0) {
-                order = memtable.compare(nodes[middle], key, offset, length, rank);
-            }
-            if (order < 0) {
+            if (order < 0 || (order == 0 && memtable.isBefore(nodes[middle], node))) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
         return low;
-    }
-
-    int node(int index) {
-        return nodes[index];
-    }
-
-    /** Adds a node that comes after so many of the others. */
-    void add(int after, int node, long rank) {
-        if (count == nodes.length) {
-            ranks = Arrays.copyOf(ranks, 2 * count);
-            nodes = Arrays.copyOf(nodes, 2 * count);
-        }
-        System.arraycopy(ranks, after, ranks, after + 1, count - after);
-        System.arraycopy(nodes, after, nodes, after + 1, count - after);
-        ranks[after] = rank;
-        nodes[after] = node;
-        count++;
     }
 }

@@ -1,0 +1,69 @@
+package dev.ashlar.kvstore.internal.memtable;
+
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
+import org.junit.jupiter.api.Test;
+
+/** Entries that several threads link at once are a set: each is there from when it has been linked. */
+class MemtableLincheckTest {
+    /** Two threads add and ask. */
+    public static class Calls {
+        private final Memtable memtable = new Memtable();
+        private long sequence;
+
+        @Operation
+        public void addA() {
+            add("a");
+        }
+
+        @Operation
+        public void addB() {
+            add("b");
+        }
+
+        @Operation
+        public void addC() {
+            add("c");
+        }
+
+        @Operation
+        public boolean hasA() {
+            return has("a");
+        }
+
+        @Operation
+        public boolean hasB() {
+            return has("b");
+        }
+
+        @Operation
+        public int first() {
+            int node = memtable.first();
+            return node == 0 ? -1 : memtable.array(node)[memtable.keyOffset(node)];
+        }
+
+        private void add(String key) {
+            byte[] bytes = {(byte) key.charAt(0)};
+            int node;
+            synchronized (this) {
+                sequence++;
+                node = memtable.reserve(1, sequence, bytes, 0, 1, 1, 0);
+            }
+            memtable.link(node, new LinkPath());
+        }
+
+        private boolean has(String key) {
+            return memtable.find(new byte[] {(byte) key.charAt(0)}, Long.MAX_VALUE) != 0;
+        }
+    }
+
+    @Test
+    void link_severalThreads_isLinearisable() {
+        new ModelCheckingOptions()
+                .threads(3)
+                .actorsPerThread(2)
+                .iterations(10)
+                .invocationsPerIteration(300)
+                .check(Calls.class);
+    }
+}
