@@ -44,13 +44,23 @@ final class CommitQueue {
         return ++begun;
     }
 
+    /** Whether every write that has begun is visible; for the one thread that may begin one. */
+    boolean isIdle() {
+        return shown == begun;
+    }
+
     /** Returns when a write that has been applied, up to a sequence number, is visible. */
     void applied(long turn, long sequence) throws IOException {
-        int place = place(turn);
-        sequences[place] = sequence;
-        marks.set(place, turn);
-        showMarked();
-        await(turn);
+        if (shown == turn - 1) { // it is the oldest, and without a mark nobody else's to show
+            show(turn, sequence);
+            showMarked();
+        } else {
+            int place = place(turn);
+            sequences[place] = sequence;
+            marks.set(place, turn);
+            showMarked();
+            await(turn);
+        }
     }
 
     /** A write could not be applied: neither it nor any after it will ever be visible. */
@@ -72,12 +82,16 @@ final class CommitQueue {
     private void showMarked() {
         long turn = shown + 1;
         while (marks.get(place(turn)) == turn && marks.compareAndSet(place(turn), turn, 0)) {
-            show.accept(sequences[place(turn)]);
-            shown = turn;
-            if (waiting > 0) {
-                wake();
-            }
+            show(turn, sequences[place(turn)]);
             turn++;
+        }
+    }
+
+    private void show(long turn, long sequence) {
+        show.accept(sequence);
+        shown = turn;
+        if (waiting > 0) {
+            wake();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.ashlar.kvstore;
 import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.Directory;
+import dev.ashlar.kvstore.internal.memtable.Insertion;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
@@ -23,9 +24,10 @@ import java.util.random.RandomGenerator;
 final class Engine {
     /*
      * A write goes through three steps. With the lock held it gets its number, room in the memtable, and its place in the
-     * log; room comes first, so that nothing of it is in the log should there not be memory for it. Without the lock it is
-     * linked into the memtable, beside others. Then it becomes visible, after all writes with lower numbers. Writers who wait
-     * for the drive share one flush of it.
+     * log; room comes first, so that nothing of it is in the log should there not be memory for it. Then it is linked into
+     * the memtable: without the lock, beside others, if any are waiting for it, and else at once, while what it needs is in
+     * the processor's cache. At last it becomes visible, after all writes with lower numbers. Writers who wait for the drive
+     * share one flush of it.
      *
      * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
@@ -46,6 +48,7 @@ final class Engine {
     private final TableFiles files;
     private final Tables tables;
     private final CompactionPicker picker;
+    private final Pacing pacing;
     private final Merger merger;
     private final Compactor compactor;
 
@@ -55,6 +58,8 @@ final class Engine {
     private final Condition changed = lock.newCondition();
 
     private final CommitQueue commits;
+    /** For writes that are linked with the lock held. */
+    private final Insertion ownInsertion = new Insertion();
 
     private LogWriter log;
     /** The number of the newest write; it and some before may not be visible yet. */
@@ -93,8 +98,18 @@ final class Engine {
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
+        pacing = new Pacing(picker.maxLevel0Tables(), options.memtableBytes());
         merger = new Merger(
-                directory, options, files, reads, snapshots, picker, this::install, events, background.nanoClock());
+                directory,
+                options,
+                files,
+                reads,
+                snapshots,
+                picker,
+                this::install,
+                this::drained,
+                events,
+                background.nanoClock());
         compactor = new Compactor(picker, background.compactions(), tables::levels, merger::run, this::wakeWriters);
     }
 
@@ -149,6 +164,8 @@ final class Engine {
         long waited;
         long turn;
         long last;
+        boolean alone;
+        Insertion insertion;
         boolean written = false;
         ByteSink encoded = batch.beginWriting();
         try {
@@ -156,15 +173,23 @@ final class Engine {
             try {
                 long before = stallNanos;
                 awaitRoom();
+                if (pacing.isActive() && awaitPace()) {
+                    awaitRoom();
+                }
                 waited = stallNanos - before;
                 if (newest > Writes.MAX_SEQUENCE - count) {
                     throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
                 }
                 target = log;
+                alone = commits.isIdle() && !lock.hasQueuedThreads();
+                insertion = alone ? ownInsertion : new Insertion();
                 turn = commits.begin();
                 try {
                     Writes.stamp(encoded, newest + 1, target.synced(), count);
-                    batch.insertion().reserve(reads.view().active(), encoded);
+                    insertion.reserve(reads.view().active(), encoded);
+                    if (alone) {
+                        insertion.link();
+                    }
                     target.add(encoded.array(), encoded.length());
                     if (durability == Durability.OS) {
                         target.keep();
@@ -177,11 +202,15 @@ final class Engine {
                 newest += count;
                 last = newest;
                 putBytes += encoded.length();
+                pace(encoded.length());
                 end = target.end();
             } finally {
                 lock.unlock();
             }
-            apply(batch, turn, last);
+            if (!alone) {
+                link(insertion, turn);
+            }
+            commits.applied(turn, last);
             written = true;
         } finally {
             batch.endWriting();
@@ -198,15 +227,14 @@ final class Engine {
         }
     }
 
-    private void apply(WriteBatch batch, long turn, long last) throws IOException {
+    private void link(Insertion insertion, long turn) {
         try {
-            batch.insertion().link();
+            insertion.link();
         } catch (Throwable e) { // it is in the log, and may be there when the store is opened again
             commits.abandon(turn);
             failed(e);
             throw e;
         }
-        commits.applied(turn, last);
     }
 
     /** Makes everything that was written before durable. */
@@ -373,6 +401,32 @@ final class Engine {
         }
     }
 
+    /** Waits so that compactions keep up with writes; not while they are paused. */
+    private boolean awaitPace() throws IOException {
+        long nanos = pacing.waitNanos(now());
+        if (nanos == 0 || !compactor.isActive()) {
+            return false;
+        }
+        awaitChange(nanos);
+        return true;
+    }
+
+    private void pace(long bytes) {
+        int unmerged = tables.levels().level(0).size();
+        if (unmerged >= pacing.from() || pacing.isActive()) {
+            pacing.wrote(bytes, unmerged, now());
+        }
+    }
+
+    private void drained(int tables, long nanos) {
+        lock.lock();
+        try {
+            pacing.merged(tables, nanos);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private boolean isFull() {
         return reads.view().active().bytes() >= options.memtableBytes();
     }
@@ -385,12 +439,15 @@ final class Engine {
         }
     }
 
-    /** Waits for a change of the tables, or not: callers look again. */
-    @SuppressWarnings("WaitNotInLoop")
     private void awaitChange() throws IOException {
+        awaitChange(Long.MAX_VALUE);
+    }
+
+    /** Waits for a change of the tables, but not longer than a time; callers look again. */
+    private void awaitChange(long nanos) throws IOException {
         long begin = now();
         try {
-            changed.await();
+            changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);

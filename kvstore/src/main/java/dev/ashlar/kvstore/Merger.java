@@ -18,6 +18,12 @@ final class Merger {
         void install(Change change) throws IOException;
     }
 
+    /** Is told how many tables level 0 has less, and how long that took. */
+    @FunctionalInterface
+    interface Drained {
+        void drained(int tables, long nanos);
+    }
+
     private final Directory directory;
     private final KvOptions options;
     private final TableFiles files;
@@ -25,6 +31,7 @@ final class Merger {
     private final Snapshots snapshots;
     private final CompactionPicker picker;
     private final Installer installer;
+    private final Drained drained;
     private final Events events;
     private final LongSupplier nanoClock;
 
@@ -36,6 +43,7 @@ final class Merger {
             Snapshots snapshots,
             CompactionPicker picker,
             Installer installer,
+            Drained drained,
             Events events,
             LongSupplier nanoClock) {
         this.directory = directory;
@@ -45,6 +53,7 @@ final class Merger {
         this.snapshots = snapshots;
         this.picker = picker;
         this.installer = installer;
+        this.drained = drained;
         this.events = events;
         this.nanoClock = nanoClock;
     }
@@ -64,6 +73,11 @@ final class Merger {
             events.tell(listener -> listener.failed(e));
             throw e;
         }
+        long nanos = nanoClock.getAsLong() - begin;
+        if (compaction.level() == 0) {
+            int left = compaction.outputLevel() == 0 ? change.added().size() : 0;
+            drained.drained(compaction.upper().size() - left, nanos);
+        }
         KvListener.Compaction compacted = new KvListener.Compaction(
                 compaction.level(),
                 compaction.outputLevel(),
@@ -71,7 +85,7 @@ final class Merger {
                 compaction.inputBytes(),
                 change.added().size(),
                 change.addedBytes(),
-                Duration.ofNanos(nanoClock.getAsLong() - begin));
+                Duration.ofNanos(nanos));
         events.tell(listener -> listener.compacted(compacted));
     }
 

@@ -7,6 +7,8 @@ import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +24,16 @@ final class ReadPath {
      * number is there in full, and the view keeps what it refers to alive.
      */
     private static final byte[] NOTHING = {};
+
+    private static final VarHandle VISIBLE;
+
+    static {
+        try {
+            VISIBLE = MethodHandles.lookup().findVarHandle(ReadPath.class, "visible", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     private final String path;
     private final Handles handles;
@@ -73,7 +85,7 @@ final class ReadPath {
 
     /** Shows the writes up to a number. */
     void show(long sequence) {
-        visible = sequence;
+        VISIBLE.setRelease(this, sequence);
     }
 
     boolean isClosed() {

@@ -1,7 +1,6 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.io.ByteSink;
-import dev.ashlar.kvstore.internal.memtable.Insertion;
 import dev.ashlar.kvstore.internal.wal.Writes;
 
 /**
@@ -32,7 +31,6 @@ public final class WriteBatch {
     private static final int WRITE_BYTES = 40;
 
     private final ByteSink encoded;
-    private final Insertion insertion = new Insertion();
     private int count;
     private long charged;
     private volatile boolean beingWritten;
@@ -133,11 +131,6 @@ public final class WriteBatch {
         checkIdle();
         beingWritten = true;
         return encoded;
-    }
-
-    /** How its writes come into a memtable; between {@link #beginWriting} and {@link #endWriting}. */
-    Insertion insertion() {
-        return insertion;
     }
 
     void endWriting() {

@@ -46,12 +46,17 @@ final class StoreLoads {
         data = new StoreData(valueBytes);
     }
 
-    /** Runs the classic loads or YCSB's. */
+    /** Runs the classic loads, those of them that write without a sync, or YCSB's. */
     void run(String loads) throws Exception {
-        if (loads.equals("ycsb")) {
-            ycsb();
-        } else {
-            classic();
+        switch (loads) {
+            case "classic" -> classic();
+            case "writes" -> {
+                writes();
+                rival.close();
+                delete();
+            }
+            case "ycsb" -> ycsb();
+            default -> throw new IllegalArgumentException("no such loads: " + loads);
         }
         report.result("cpu-seconds", Spent.cpuSeconds());
         report.result("peak-memory-bytes", (double) Spent.peakBytes());
@@ -66,6 +71,16 @@ final class StoreLoads {
     }
 
     private void classic() throws Exception {
+        writes();
+        reads();
+        readWhileWriting();
+        timed("deleterandom", pairs / 2, i -> rival.delete(StoreData.key(scattered(i))));
+        rival.close();
+        synced();
+        delete();
+    }
+
+    private void writes() throws Exception {
         fresh();
         timed("fillseq", pairs, i -> rival.put(StoreData.key(i), data.value(i), false));
         check();
@@ -73,18 +88,39 @@ final class StoreLoads {
         long written = Spent.writtenBytes();
         timed("fillrandom", pairs, i -> rival.put(StoreData.key(scattered(i)), data.value(i), false));
         timed("overwrite", pairs, i -> rival.put(StoreData.key(random(i)), data.value(i + 7), false));
+        for (int threads : new int[] {2, 8}) {
+            int each = pairs / threads;
+            together(
+                    "overwrite-" + threads,
+                    threads,
+                    each,
+                    i -> rival.put(StoreData.key(random(i)), data.value(i), false));
+        }
+        latencies();
         long begin = System.nanoTime();
         rival.settle();
         report.result("settle-ms", (System.nanoTime() - begin) / 1e6);
         report.result("bytes-on-disk", (double) bytesOnDisk());
-        double put = 2.0 * pairs * (16 + valueBytes);
+        double put = 5.0 * pairs * (16 + valueBytes);
         report.result("written-per-byte", (Spent.writtenBytes() - written) / put);
-        reads();
-        readWhileWriting();
-        timed("deleterandom", pairs / 2, i -> rival.delete(StoreData.key(scattered(i))));
-        rival.close();
-        synced();
-        delete();
+    }
+
+    /** How long single overwrites take, as many as there are pairs, one after the other. */
+    private void latencies() throws IOException {
+        long[] nanos = new long[pairs];
+        long before = System.nanoTime();
+        for (int i = 0; i < pairs; i++) {
+            rival.put(StoreData.key(random(i + 3)), data.value(i), false);
+            long after = System.nanoTime();
+            nanos[i] = after - before;
+            before = after;
+        }
+        Arrays.sort(nanos);
+        report.result("put-p50-ns", nanos[pairs / 2]);
+        report.result("put-p99-ns", nanos[(int) (pairs * 0.99)]);
+        report.result("put-p99.9-ns", nanos[(int) (pairs * 0.999)]);
+        report.result("put-p99.99-ns", nanos[(int) (pairs * 0.9999)]);
+        report.result("put-max-ns", nanos[pairs - 1]);
     }
 
     private void reads() throws IOException {
@@ -156,29 +192,37 @@ final class StoreLoads {
         fresh();
         timed("fillsync-1", SYNCED, i -> rival.put(StoreData.key(scattered(i)), data.value(i), true));
         for (int threads : new int[] {8, 16}) {
-            ExecutorService pool = Executors.newFixedThreadPool(threads);
-            try {
-                List<Callable<Void>> tasks = new ArrayList<>();
-                for (int t = 0; t < threads; t++) {
-                    int thread = t;
-                    tasks.add(() -> {
-                        for (int i = 0; i < SYNCED / 2; i++) {
-                            rival.put(StoreData.key(random(thread * SYNCED + i)), data.value(i), true);
-                        }
-                        return null;
-                    });
-                }
-                long begin = System.nanoTime();
-                for (Future<Void> task : pool.invokeAll(tasks)) {
-                    task.get();
-                }
-                double operations = (double) threads * SYNCED / 2;
-                report.result("fillsync-" + threads, operations * 1e9 / (System.nanoTime() - begin));
-            } finally {
-                pool.shutdown();
-            }
+            together(
+                    "fillsync-" + threads,
+                    threads,
+                    SYNCED / 2,
+                    i -> rival.put(StoreData.key(random(i)), data.value(i), true));
         }
         rival.close();
+    }
+
+    /** Some threads, each with so many of the operations. */
+    private void together(String load, int threads, int each, Operation operation) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<Void>> tasks = new ArrayList<>();
+            for (int t = 0; t < threads; t++) {
+                int first = t * each;
+                tasks.add(() -> {
+                    for (int i = first; i < first + each; i++) {
+                        operation.run(i);
+                    }
+                    return null;
+                });
+            }
+            long begin = System.nanoTime();
+            for (Future<Void> task : pool.invokeAll(tasks)) {
+                task.get();
+            }
+            report.result(load, (double) threads * each * 1e9 / (System.nanoTime() - begin));
+        } finally {
+            pool.shutdown();
+        }
     }
 
     private void timed(String load, int operations, Operation operation) throws IOException {

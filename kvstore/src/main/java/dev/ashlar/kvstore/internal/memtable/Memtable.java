@@ -323,16 +323,12 @@ public final class Memtable {
 
     /** Finds between which nodes a node belongs on each of some levels, beginning at one that is before it. */
     private void findPath(int from, int levels, int of, LinkPath path) {
-        byte[] key = array(of);
-        int offset = keyOffset(of);
-        int length = keyLength(of);
         long rank = rank(of);
-        long sequence = sequence(of);
         int node = from;
         int greater = 0;
         for (int level = levels - 1; level >= 0; level--) {
             int next = next(node, level);
-            while (next != greater && next != 0 && isBefore(next, key, offset, length, rank, sequence)) {
+            while (next != greater && next != 0 && isBefore(next, of, rank)) {
                 node = next;
                 next = next(node, level);
             }
@@ -344,7 +340,20 @@ public final class Memtable {
 
     /** Whether a node comes before another. */
     boolean isBefore(int node, int other) {
-        return isBefore(node, array(other), keyOffset(other), keyLength(other), rank(other), sequence(other));
+        return isBefore(node, other, rank(other));
+    }
+
+    private boolean isBefore(int node, int other, long rank) {
+        int order = Long.compareUnsigned(rank(node), rank);
+        return order < 0 || (order == 0 && isBeforeAtSameRank(node, other));
+    }
+
+    private boolean isBeforeAtSameRank(int node, int other) {
+        int from = keyOffset(node);
+        int otherFrom = keyOffset(other);
+        int order = Arrays.compareUnsigned(
+                array(node), from, from + keyLength(node), array(other), otherFrom, otherFrom + keyLength(other));
+        return order < 0 || (order == 0 && sequence(node) > sequence(other));
     }
 
     /** Compares a node's key to another. */

@@ -34,6 +34,25 @@ final class Towers {
 
     /** The last one before a node, or 0. */
     int before(Memtable memtable, int node) {
+        long rank = memtable.rank(node);
+        long stamp = lock.tryOptimisticRead();
+        if (stamp != 0) {
+            long[] nowRanks = ranks;
+            int[] nowNodes = nodes;
+            // While others are added this may be anything, but is not used then.
+            int now = Math.min(count, Math.min(nowRanks.length, nowNodes.length));
+            int after = firstNotLess(nowRanks, now, rank);
+            boolean decided = after == now || nowRanks[after] != rank;
+            int before = after == 0 ? 0 : nowNodes[after - 1];
+            if (decided && lock.validate(stamp)) {
+                return before;
+            }
+        }
+        return beforeByKey(memtable, node);
+    }
+
+    /** Those of the same rank cannot be compared without the lock. */
+    private int beforeByKey(Memtable memtable, int node) {
         long stamp = lock.readLock();
         try {
             int before = countBefore(memtable, node);
@@ -41,6 +60,20 @@ final class Towers {
         } finally {
             lock.unlockRead(stamp);
         }
+    }
+
+    private static int firstNotLess(long[] ranks, int count, long rank) {
+        int low = 0;
+        int high = count;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Long.compareUnsigned(ranks[middle], rank) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Adds a node that is in the list on all its levels. */
@@ -59,6 +92,9 @@ final class Towers {
     }
 
     private int countBefore(Memtable memtable, int node) {
+        if (count == 0 || memtable.isBefore(nodes[count - 1], node)) { // as with ascending keys
+            return count;
+        }
         long rank = memtable.rank(node);
         int low = 0;
         int high = count;
