@@ -3,7 +3,6 @@ package dev.ashlar.kvstore;
 import dev.ashlar.kvstore.Levels.Placed;
 import dev.ashlar.kvstore.internal.io.ByteSink;
 import dev.ashlar.kvstore.internal.io.Directory;
-import dev.ashlar.kvstore.internal.memtable.Insertion;
 import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
@@ -23,11 +22,8 @@ import java.util.random.RandomGenerator;
 /** The store behind {@link KvStore}: the write path, and the flush to tables behind it. */
 final class Engine {
     /*
-     * A write goes through three steps. With the lock held it gets its number, room in the memtable, and its place in the
-     * log; room comes first, so that nothing of it is in the log should there not be memory for it. Then it is linked into
-     * the memtable: without the lock, beside others, if any are waiting for it, and else at once, while what it needs is in
-     * the processor's cache. At last it becomes visible, after all writes with lower numbers. Writers who wait for the drive
-     * share one flush of it.
+     * A write begins with the lock held, and is completed without it: see Pipeline. Writers who wait for the drive share one
+     * flush of it.
      *
      * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
@@ -57,14 +53,9 @@ final class Engine {
     /** A memtable has been flushed, compactions have ended, or it is of no use to wait for either. */
     private final Condition changed = lock.newCondition();
 
-    private final CommitQueue commits;
-    /** For writes that are linked with the lock held. */
-    private final Insertion ownInsertion = new Insertion();
+    private final Pipeline pipeline;
 
     private LogWriter log;
-    /** The number of the newest write; it and some before may not be visible yet. */
-    private long newest;
-
     private long flushingLogBytes;
     private long putBytes;
     private long flushedBytes;
@@ -93,8 +84,7 @@ final class Engine {
         View view = new View(new Memtable(levels.commonBeginning(new Memtable())), null, levels);
         long visible = recovery.manifest().state().lastSequence();
         reads = new ReadPath(directory.path(), options, cache, handles, view, visible);
-        newest = visible;
-        commits = new CommitQueue(reads::show);
+        pipeline = new Pipeline(reads);
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
@@ -159,13 +149,8 @@ final class Engine {
         if (count == 0) {
             return;
         }
-        LogWriter target;
-        long end;
+        Pipeline.Begun begun;
         long waited;
-        long turn;
-        long last;
-        boolean alone;
-        Insertion insertion;
         boolean written = false;
         ByteSink encoded = batch.beginWriting();
         try {
@@ -177,40 +162,16 @@ final class Engine {
                     awaitRoom();
                 }
                 waited = stallNanos - before;
-                if (newest > Writes.MAX_SEQUENCE - count) {
+                if (pipeline.newest() > Writes.MAX_SEQUENCE - count) {
                     throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
                 }
-                target = log;
-                alone = commits.isIdle() && !lock.hasQueuedThreads();
-                insertion = alone ? ownInsertion : new Insertion();
-                turn = commits.begin();
-                try {
-                    Writes.stamp(encoded, newest + 1, target.synced(), count);
-                    insertion.reserve(reads.view().active(), encoded);
-                    if (alone) {
-                        insertion.link();
-                    }
-                    target.add(encoded.array(), encoded.length());
-                    if (durability == Durability.OS) {
-                        target.keep();
-                    }
-                } catch (Throwable e) {
-                    commits.abandon(turn);
-                    fail(e);
-                    throw e;
-                }
-                newest += count;
-                last = newest;
+                begun = begin(encoded, count, durability);
                 putBytes += encoded.length();
                 pace(encoded.length());
-                end = target.end();
             } finally {
                 lock.unlock();
             }
-            if (!alone) {
-                link(insertion, turn);
-            }
-            commits.applied(turn, last);
+            complete(begun);
             written = true;
         } finally {
             batch.endWriting();
@@ -219,7 +180,7 @@ final class Engine {
             }
         }
         if (durability == Durability.SYNC) {
-            sync(target, end);
+            sync(begun.log(), begun.end());
         }
         if (waited > 0) {
             KvListener.Stall stall = new KvListener.Stall(Duration.ofNanos(waited));
@@ -227,11 +188,19 @@ final class Engine {
         }
     }
 
-    private void link(Insertion insertion, long turn) {
+    private Pipeline.Begun begin(ByteSink batch, int count, Durability durability) throws IOException {
         try {
-            insertion.link();
-        } catch (Throwable e) { // it is in the log, and may be there when the store is opened again
-            commits.abandon(turn);
+            return pipeline.begin(batch, count, durability, log, lock.hasQueuedThreads());
+        } catch (Throwable e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void complete(Pipeline.Begun begun) throws IOException {
+        try {
+            pipeline.complete(begun);
+        } catch (Throwable e) {
             failed(e);
             throw e;
         }
@@ -480,11 +449,11 @@ final class Engine {
      */
     private void rotate() throws IOException {
         try {
-            commits.drain();
+            pipeline.drain();
             log.flush();
             log.sync();
             long number = files.newNumber();
-            long upTo = newest;
+            long upTo = pipeline.newest();
             LogWriter next = LogWriter.create(
                     directory,
                     LogFormat.Header.ofWrites(recovery.store(), number, upTo + 1, files.newSalt()),
