@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ashlar.bloom.BinaryFuseFilter.Arity;
 import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class BinaryFuseFilterTest {
@@ -45,6 +47,26 @@ class BinaryFuseFilterTest {
         assertThatThrownBy(() -> BinaryFuseFilter.sizeInBytes(-1, Fingerprint.BITS_8, Arity.THREE))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("distinctKeys must be in [0, 2^48]: distinctKeys=-1");
+    }
+
+    /** The most keys that a shape is for leave the least room in it. */
+    @Test
+    void of_mostKeysOfEveryShape_areAllPlaced() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (Arity arity : Arity.values()) {
+            int slots = arity == Arity.THREE ? 3 : 4;
+            for (int keys = 2; keys < 50_000; keys++) {
+                if (!FuseShape.of(slots, keys).equals(FuseShape.of(slots, keys + 1))) {
+                    for (int set = 0; set < 3; set++) {
+                        long[] hashes = random.longs(keys).toArray();
+                        BinaryFuseFilter filter = BinaryFuseFilter.of(hashes, Fingerprint.BITS_8, arity);
+                        assertThat(Arrays.stream(hashes).allMatch(filter::mightContainHash))
+                                .as("keys=%d", keys)
+                                .isTrue();
+                    }
+                }
+            }
+        }
     }
 
     @Test
