@@ -1,6 +1,7 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
+import dev.ashlar.kvstore.internal.sstable.TableWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public final class KvOptions {
     private final RecoveryMode recovery;
     private final KvListener listener;
     private final CompactionStyle compaction;
+    private final int indexPartitionBytes;
 
     private KvOptions(Builder builder) {
         createIfMissing = builder.createIfMissing;
@@ -54,6 +56,7 @@ public final class KvOptions {
         recovery = builder.recovery;
         listener = builder.listener;
         compaction = builder.compaction;
+        indexPartitionBytes = builder.indexPartitionBytes;
     }
 
     /**
@@ -193,6 +196,11 @@ public final class KvOptions {
         return compaction;
     }
 
+    /** The size at which a partition of a table's index is ended, before compression. */
+    int indexPartitionBytes() {
+        return indexPartitionBytes;
+    }
+
     /** The cache of an open store: what is left of the budget when both memtables are full. */
     BlockCache newCache() {
         if (memoryBytes == 0) {
@@ -221,6 +229,7 @@ public final class KvOptions {
         private double filterFpp = 0.01;
         private long tableBytes = 32 * MIB;
         private boolean checkedSlices;
+        private int indexPartitionBytes = TableWriter.INDEX_PARTITION_BYTES;
 
         private Builder() {}
 
@@ -407,6 +416,12 @@ public final class KvOptions {
          */
         public Builder listener(KvListener value) {
             listener = Objects.requireNonNull(value, "listener");
+            return this;
+        }
+
+        /** Sets the size at which a partition of a table's index is ended: for tests, whose tables are small. */
+        Builder indexPartitionBytes(int value) {
+            indexPartitionBytes = value;
             return this;
         }
 

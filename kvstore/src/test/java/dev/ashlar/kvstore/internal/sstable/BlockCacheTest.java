@@ -21,30 +21,31 @@ class BlockCacheTest {
         byte[] bytes = new byte[BLOCK_BYTES];
         bytes[0] = (byte) number;
         bytes[BLOCK_BYTES - 4] = 1;
-        return new Block("block " + number, 0, bytes);
+        return new Block("block", number, bytes);
     }
 
     @Test
     void put_anyBlocks_neverMoreThanTheLimitAndEachItsOwn() throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         BlockCache cache = new BlockCache(50 * WEIGHT, true);
-        BlockCache.Slots[] tables = {cache.slots(100, 0), cache.slots(100, 0), cache.slots(100, 0)};
+        List<BlockCache.Slots<Block>> tables =
+                new ArrayList<>(List.of(cache.slots(100), cache.slots(100), cache.slots(100)));
         for (int i = 0; i < 100_000; i++) {
             int table = random.nextInt(3);
             int place = random.nextInt(100);
-            Block found = cache.find(tables[table], place);
+            Block found = cache.find(tables.get(table), place);
             if (found == null) {
-                cache.put(tables[table], place, block(table * 100 + place));
+                cache.put(tables.get(table), place, block(table * 100 + place));
             } else {
                 assertThat(found.bytes()[0]).isEqualTo((byte) (table * 100 + place));
             }
             assertThat(cache.bytes()).isLessThanOrEqualTo(50 * WEIGHT);
             if (i % 1000 == 999) {
-                cache.close(tables[table]);
-                assertThat(cache.find(tables[table], place)).isNull();
-                cache.put(tables[table], place, block(0));
-                assertThat(cache.find(tables[table], place)).as("closed").isNull();
-                tables[table] = cache.slots(100, 0);
+                cache.close(tables.get(table));
+                assertThat(cache.find(tables.get(table), place)).isNull();
+                cache.put(tables.get(table), place, block(0));
+                assertThat(cache.find(tables.get(table), place)).as("closed").isNull();
+                tables.set(table, cache.slots(100));
             }
             if (i % 5000 == 0) {
                 cache.reserve(30 * WEIGHT);
@@ -52,7 +53,7 @@ class BlockCacheTest {
                 cache.reserve(-30 * WEIGHT);
             }
         }
-        for (BlockCache.Slots table : tables) {
+        for (BlockCache.Slots<Block> table : tables) {
             cache.close(table);
         }
         assertThat(cache.bytes()).isZero();
@@ -61,7 +62,7 @@ class BlockCacheTest {
     @Test
     void put_aBlockLargerThanATenthOfTheLimit_isNotKept() throws IOException {
         BlockCache cache = new BlockCache(10 * WEIGHT - 1);
-        BlockCache.Slots table = cache.slots(1, 0);
+        BlockCache.Slots<Block> table = cache.slots(1);
         cache.put(table, 0, block(0));
         assertThat(cache.find(table, 0)).isNull();
         assertThat(cache.bytes()).isZero();
@@ -72,7 +73,7 @@ class BlockCacheTest {
         SplittableRandom random = new SplittableRandom(2);
         int room = 100;
         BlockCache cache = new BlockCache(room * WEIGHT);
-        BlockCache.Slots table = cache.slots(10_000, 0);
+        BlockCache.Slots<Block> table = cache.slots(10_000);
         Map<Integer, Integer> lru = new LinkedHashMap<>(16, 0.75F, true) {
             @Override
             protected boolean removeEldestEntry(Map.Entry<Integer, Integer> eldest) {
@@ -100,7 +101,7 @@ class BlockCacheTest {
     @Test
     void find_manyThreads_neverGivesAnotherBlock() throws Exception {
         BlockCache cache = new BlockCache(30 * WEIGHT);
-        BlockCache.Slots table = cache.slots(100, 0);
+        BlockCache.Slots<Block> table = cache.slots(100);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<Integer>> futures = new ArrayList<>();
