@@ -96,7 +96,7 @@ public final class KvOptions {
     }
 
     /**
-     * Returns the memory for uncompressed blocks.
+     * Returns the memory for uncompressed blocks, and for the indexes of big tables.
      *
      * @return bytes, 64 MiB by default
      */
@@ -270,7 +270,8 @@ public final class KvOptions {
         }
 
         /**
-         * Sets the memory for uncompressed blocks.
+         * Sets the memory for uncompressed blocks, and for the indexes of big tables. Other indexes and all filters are in memory
+         * beside it.
          *
          * @param value bytes, 0 or more; 0 keeps none
          * @return this
@@ -374,7 +375,8 @@ public final class KvOptions {
 
         /**
          * Sets one budget for the memory of the store, in the place of {@link #blockCacheBytes}: twice {@link #memtableBytes}, the
-         * filters and indexes of all tables, a block for each table that an open cursor stands in, and blocks in the cache.
+         * filters of all tables and the indexes of those that are not big, a block and a part of an index for each table that an open
+         * cursor stands in, and the cache, which has blocks and the indexes of big tables.
          * The cache gives way to all others, down to nothing; these are taken even where the budget is exceeded.
          *
          * @param value bytes, at least twice {@code memtableBytes} and 1 MiB; or 0 for none
