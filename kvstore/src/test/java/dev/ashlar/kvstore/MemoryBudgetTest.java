@@ -66,7 +66,8 @@ class MemoryBudgetTest {
     void memoryBytes_indexesCut_areInTheCacheAndNotBesideIt() throws IOException {
         KvOptions.Builder options =
                 KvOptions.builder().memtableBytes(MEMTABLE).memoryBytes(BUDGET).blockBytes(512);
-        long inOnePiece = tableMemory(options.indexPartitionBytes(Integer.MAX_VALUE).build());
+        long inOnePiece =
+                tableMemory(options.indexPartitionBytes(Integer.MAX_VALUE).build());
         long cut = tableMemory(options.indexPartitionBytes(512).build());
         long filters = KEYS * 10L / 8; // 9 bits a key on the deepest level
         assertThat(inOnePiece).isGreaterThan(filters + 200_000);

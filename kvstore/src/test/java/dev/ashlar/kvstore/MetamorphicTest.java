@@ -111,8 +111,11 @@ class MetamorphicTest {
         builders.put("indexes cut", small().blockBytes(512).indexPartitionBytes(50));
         builders.put("indexes cut at each block", small().blockBytes(512).indexPartitionBytes(1));
         builders.put("indexes cut, no cache", small().indexPartitionBytes(50).blockCacheBytes(0));
-        builders.put("indexes cut, a cache of few blocks", small().indexPartitionBytes(50).blockCacheBytes(16 << 10));
-        builders.put("indexes cut, within a budget", small().indexPartitionBytes(50).memoryBytes((1 << 20) + (40 << 10)));
+        builders.put(
+                "indexes cut, a cache of few blocks",
+                small().indexPartitionBytes(50).blockCacheBytes(16 << 10));
+        builders.put(
+                "indexes cut, within a budget", small().indexPartitionBytes(50).memoryBytes((1 << 20) + (40 << 10)));
         builders.put("strict", small().recovery(RecoveryMode.STRICT));
         builders.put("salvage", small().recovery(RecoveryMode.SALVAGE));
         builders.put("not handed over", small().durability(Durability.NONE));
