@@ -36,7 +36,7 @@ final class Flush {
             WritableFile created, Identity identity, Memtable memtable, long[] snapshots, KvOptions options)
             throws IOException {
         try (WritableFile file = created) {
-            TableWriter writer = new TableWriter(file, identity, options, 0);
+            TableWriter writer = new TableWriter(file, identity, options, 0, options.indexPartitionBytes());
             Retention retention = new Retention(snapshots);
             MemtableCursor entries = new MemtableCursor(memtable);
             for (boolean more = entries.first(); more; more = entries.next()) {

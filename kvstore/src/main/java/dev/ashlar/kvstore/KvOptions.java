@@ -1,6 +1,7 @@
 package dev.ashlar.kvstore;
 
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
+import dev.ashlar.kvstore.internal.sstable.TableWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +39,7 @@ public final class KvOptions {
     private final RecoveryMode recovery;
     private final KvListener listener;
     private final CompactionStyle compaction;
+    private final int indexPartitionBytes;
 
     private KvOptions(Builder builder) {
         createIfMissing = builder.createIfMissing;
@@ -54,6 +56,7 @@ public final class KvOptions {
         recovery = builder.recovery;
         listener = builder.listener;
         compaction = builder.compaction;
+        indexPartitionBytes = builder.indexPartitionBytes;
     }
 
     /**
@@ -93,7 +96,7 @@ public final class KvOptions {
     }
 
     /**
-     * Returns the memory for uncompressed blocks.
+     * Returns the memory for uncompressed blocks, and for the indexes of big tables.
      *
      * @return bytes, 64 MiB by default
      */
@@ -193,6 +196,11 @@ public final class KvOptions {
         return compaction;
     }
 
+    /** The size at which a partition of a table's index is ended, before compression. */
+    int indexPartitionBytes() {
+        return indexPartitionBytes;
+    }
+
     /** The cache of an open store: what is left of the budget when both memtables are full. */
     BlockCache newCache() {
         if (memoryBytes == 0) {
@@ -221,6 +229,7 @@ public final class KvOptions {
         private double filterFpp = 0.01;
         private long tableBytes = 32 * MIB;
         private boolean checkedSlices;
+        private int indexPartitionBytes = TableWriter.INDEX_PARTITION_BYTES;
 
         private Builder() {}
 
@@ -261,7 +270,8 @@ public final class KvOptions {
         }
 
         /**
-         * Sets the memory for uncompressed blocks.
+         * Sets the memory for uncompressed blocks, and for the indexes of big tables. Other indexes and all filters are in memory
+         * beside it.
          *
          * @param value bytes, 0 or more; 0 keeps none
          * @return this
@@ -365,7 +375,8 @@ public final class KvOptions {
 
         /**
          * Sets one budget for the memory of the store, in the place of {@link #blockCacheBytes}: twice {@link #memtableBytes}, the
-         * filters and indexes of all tables, a block for each table that an open cursor stands in, and blocks in the cache.
+         * filters of all tables and the indexes of those that are not big, a block and a part of an index for each table that an open
+         * cursor stands in, and the cache, which has blocks and the indexes of big tables.
          * The cache gives way to all others, down to nothing; these are taken even where the budget is exceeded.
          *
          * @param value bytes, at least twice {@code memtableBytes} and 1 MiB; or 0 for none
@@ -407,6 +418,12 @@ public final class KvOptions {
          */
         public Builder listener(KvListener value) {
             listener = Objects.requireNonNull(value, "listener");
+            return this;
+        }
+
+        /** Sets the size at which a partition of a table's index is ended: for tests, whose tables are small. */
+        Builder indexPartitionBytes(int value) {
+            indexPartitionBytes = value;
             return this;
         }
 

@@ -8,8 +8,8 @@ import java.util.List;
  * @param levels the tables by level, from 0 on: 0 has them as they were flushed, and the deepest has most of the data
  * @param logBytes the length of the logs that are not yet in tables
  * @param memtableBytes the memory that the newest writes take
- * @param cacheBytes the memory that blocks in the cache take
- * @param tableMemoryBytes the memory that the filters and indexes of the tables take
+ * @param cacheBytes the memory that blocks in the cache take, and the parts of indexes in it
+ * @param tableMemoryBytes the memory that the filters of the tables take, and what of their indexes is always in memory
  * @param snapshots how many snapshots are open, those taken at the same moment counted once
  * @param lastSequence how many writes the store has ever taken
  * @param recoveredWrites how many of them were read from logs when the store was opened

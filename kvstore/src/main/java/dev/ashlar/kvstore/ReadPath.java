@@ -5,6 +5,7 @@ import dev.ashlar.kvstore.internal.entry.MergingCursor;
 import dev.ashlar.kvstore.internal.memtable.MemtableCursor;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
+import dev.ashlar.kvstore.internal.sstable.TableWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
@@ -38,7 +39,9 @@ final class ReadPath {
     private final String path;
     private final Handles handles;
     private final BlockCache cache;
-    private final int blockBytes;
+    /** What a cursor keeps of a run: a block, and the part of the index that names it. */
+    private final int runBytes;
+
     private final boolean checkedSlices;
     private final ReentrantLock updating = new ReentrantLock();
     private volatile View view;
@@ -55,7 +58,7 @@ final class ReadPath {
     ReadPath(String path, KvOptions options, BlockCache cache, Handles handles, View view, long visible) {
         this.path = path;
         this.cache = cache;
-        this.blockBytes = options.blockBytes();
+        this.runBytes = options.blockBytes() + TableWriter.INDEX_PARTITION_BYTES;
         this.checkedSlices = options.checkedSlices();
         this.handles = handles;
         this.view = view;
@@ -189,7 +192,7 @@ final class ReadPath {
             runs.add(new MemtableCursor(pinned.flushing()));
         }
         pinned.levels().addCursors(runs);
-        long memory = (long) runs.size() * blockBytes; // one in each
+        long memory = (long) runs.size() * runBytes; // one in each
         cache.reserve(memory);
         Closeable kept = () -> {
             cache.reserve(-memory);

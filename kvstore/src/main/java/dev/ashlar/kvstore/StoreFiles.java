@@ -8,6 +8,7 @@ import dev.ashlar.kvstore.internal.io.FileNames;
 import dev.ashlar.kvstore.internal.io.ReadableFile;
 import dev.ashlar.kvstore.internal.manifest.Edit;
 import dev.ashlar.kvstore.internal.manifest.Placement;
+import dev.ashlar.kvstore.internal.sstable.IndexPartition;
 import dev.ashlar.kvstore.internal.sstable.RunCursor;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
@@ -143,9 +144,19 @@ public final class StoreFiles {
                 out,
                 "table " + inspected.number() + " of store " + Long.toHexString(inspected.store()) + ", "
                         + file.size() + " bytes, " + count(table.entries(), "entry") + ", " + table.deletions()
-                        + " of them deletions, in " + count(table.blocks(), "block") + ", writes "
-                        + inspected.smallestSequence() + " to " + inspected.largestSequence());
+                        + " of them deletions, in " + count(table.blocks(), "block")
+                        + (table.partitions() == 1 ? "" : ", with an index in " + count(table.partitions(), "part"))
+                        + ", writes " + inspected.smallestSequence() + " to " + inspected.largestSequence());
         table.verify();
+        if (table.partitions() > 1) {
+            for (int number = 0; number < table.partitions(); number++) {
+                IndexPartition part = table.partition(number, false);
+                line(
+                        out,
+                        "  index at " + part.fileOffset() + ": " + count(part.blocks(), "block") + " up to "
+                                + key(part.lastKey()));
+            }
+        }
         if (entries) {
             RunCursor cursor = new RunCursor(List.of(table), false);
             for (boolean more = cursor.first(); more; more = cursor.next()) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Bytes that change or vanish: every value that is returned is right, or there is an error that names the file. */
 class KvStoreDamageTest {
@@ -15,10 +17,25 @@ class KvStoreDamageTest {
     private static final KvOptions OPTIONS =
             KvOptions.builder().blockBytes(512).blockCacheBytes(0).build();
 
-    /** Two tables and a log, all of it synced: nothing may be missing but what a torn end of the log would explain. */
+    /** An index of two levels: a partition for each block, and the blocks are small. */
+    private static final KvOptions TWO_LEVELS = KvOptions.builder()
+            .blockBytes(512)
+            .blockCacheBytes(1 << 20)
+            .indexPartitionBytes(1)
+            .build();
+
+    static List<KvOptions> options() {
+        return List.of(OPTIONS, TWO_LEVELS);
+    }
+
     private static SimDirectory store() throws IOException {
+        return store(OPTIONS);
+    }
+
+    /** Two tables and a log, all of it synced: nothing may be missing but what a torn end of the log would explain. */
+    private static SimDirectory store(KvOptions options) throws IOException {
         SimDirectory directory = SimDirectory.withoutMapping();
-        KvStore store = KvStore.open(directory, OPTIONS);
+        KvStore store = KvStore.open(directory, options);
         for (int i = 0; i < KEYS; i++) {
             store.put(key(i), value(i), Durability.SYNC);
             if (i % 25 == 24) {
@@ -28,9 +45,10 @@ class KvStoreDamageTest {
         return directory.afterKill(); // never closed: the last writes are in the log
     }
 
-    @Test
-    void open_anyBitFlipped_neverGivesAWrongValue() throws IOException {
-        SimDirectory whole = store();
+    @ParameterizedTest
+    @MethodSource("options")
+    void open_anyBitFlipped_neverGivesAWrongValue(KvOptions options) throws IOException {
+        SimDirectory whole = store(options);
         int refused = 0;
         int partly = 0;
         for (String name : whole.list()) {
@@ -48,9 +66,10 @@ class KvStoreDamageTest {
         assertThat(partly).isGreaterThan(500);
     }
 
-    @Test
-    void open_anyFileCut_neverGivesAWrongValue() throws IOException {
-        SimDirectory whole = store();
+    @ParameterizedTest
+    @MethodSource("options")
+    void open_anyFileCut_neverGivesAWrongValue(KvOptions options) throws IOException {
+        SimDirectory whole = store(options);
         for (String name : whole.list()) {
             byte[] bytes = whole.bytes(name);
             for (int length = 0; length < bytes.length; length++) {

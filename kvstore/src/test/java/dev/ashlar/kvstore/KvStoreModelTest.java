@@ -96,6 +96,7 @@ class KvStoreModelTest {
                 .compression(Compression.values()[random.nextInt(2)])
                 .durability(random.nextBoolean() ? Durability.NONE : Durability.OS)
                 .filterFpp(random.nextBoolean() ? 0.5 : 0.01)
+                .indexPartitionBytes(random.nextBoolean() ? 30 : 4096)
                 .build();
     }
 

@@ -63,6 +63,32 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void memoryBytes_indexesCut_areInTheCacheAndNotBesideIt() throws IOException {
+        KvOptions.Builder options =
+                KvOptions.builder().memtableBytes(MEMTABLE).memoryBytes(BUDGET).blockBytes(512);
+        long inOnePiece =
+                tableMemory(options.indexPartitionBytes(Integer.MAX_VALUE).build());
+        long cut = tableMemory(options.indexPartitionBytes(512).build());
+        long filters = KEYS * 10L / 8; // 9 bits a key on the deepest level
+        assertThat(inOnePiece).isGreaterThan(filters + 200_000);
+        assertThat(cut).isLessThan(filters + 30_000);
+    }
+
+    private static long tableMemory(KvOptions options) throws IOException {
+        try (KvStore store = KvStore.open(new SimDirectory(), options)) {
+            for (int i = 0; i < KEYS; i++) {
+                store.put(key(i), new byte[100]);
+            }
+            store.compactRange(KeyRange.all());
+            for (int i = 0; i < KEYS; i++) {
+                assertThat(store.get(key(i), new byte[0])).isEqualTo(100);
+            }
+            assertThat(inUse(store.stats())).isBetween(BUDGET - BUDGET / 10, BUDGET);
+            return store.stats().tableMemoryBytes();
+        }
+    }
+
+    @Test
     void build_budgetTooSmallForTheMemtables_isRefused() {
         assertThatThrownBy(() -> KvOptions.builder().memoryBytes(32 << 20).build())
                 .isInstanceOf(IllegalArgumentException.class)

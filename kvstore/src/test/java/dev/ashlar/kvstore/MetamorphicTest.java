@@ -66,10 +66,12 @@ class MetamorphicTest {
         kinds.add(new Kind("other options each time", InMemory::new, eachInTurn(options)));
         KvOptions small = small().build();
         KvOptions tiered = small().compaction(CompactionStyle.TIERED).build();
+        KvOptions cut = small().indexPartitionBytes(50).build();
         kinds.add(new Kind("without mapping", () -> new InMemory(SimDirectory.withoutMapping()), () -> small));
         kinds.add(new Kind("as on Windows", () -> new InMemory(SimDirectory.ofWindows()), () -> small));
         kinds.add(new Kind("threads", this::onDisk, () -> small));
         kinds.add(new Kind("threads, tiered", this::onDisk, () -> tiered));
+        kinds.add(new Kind("threads, indexes cut", this::onDisk, () -> cut));
         return kinds;
     }
 
@@ -106,6 +108,14 @@ class MetamorphicTest {
         builders.put("tracked handles", small().trackHandles(true));
         builders.put("bad filters", small().filterFpp(0.5));
         builders.put("good filters", small().filterFpp(1e-9));
+        builders.put("indexes cut", small().blockBytes(512).indexPartitionBytes(50));
+        builders.put("indexes cut at each block", small().blockBytes(512).indexPartitionBytes(1));
+        builders.put("indexes cut, no cache", small().indexPartitionBytes(50).blockCacheBytes(0));
+        builders.put(
+                "indexes cut, a cache of few blocks",
+                small().indexPartitionBytes(50).blockCacheBytes(16 << 10));
+        builders.put(
+                "indexes cut, within a budget", small().indexPartitionBytes(50).memoryBytes((1 << 20) + (40 << 10)));
         builders.put("strict", small().recovery(RecoveryMode.STRICT));
         builders.put("salvage", small().recovery(RecoveryMode.SALVAGE));
         builders.put("not handed over", small().durability(Durability.NONE));

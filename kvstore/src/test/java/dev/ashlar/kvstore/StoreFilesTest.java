@@ -43,6 +43,24 @@ class StoreFilesTest {
     }
 
     @Test
+    void show_tableWhoseIndexIsCut_showsTheParts() throws IOException {
+        KvStore store = KvStore.open(
+                directory,
+                KvOptions.builder()
+                        .blockBytes(512)
+                        .compression(Compression.NONE)
+                        .indexPartitionBytes(30)
+                        .build());
+        for (int i = 0; i < 20; i++) {
+            store.put(String.format("key %02d", i).getBytes(UTF_8), new byte[200]);
+        }
+        store.flush();
+        assertThat(show(find(".sst")))
+                .contains("20 entries, 0 of them deletions, in 7 blocks, with an index in 4 parts, writes 1 to 20")
+                .contains("  index at ", ": 2 blocks up to \"key 05\"", ": 1 block up to \"key 19\"");
+    }
+
+    @Test
     void show_logWithATail_showsWhatIsInBoth() throws IOException {
         SimDirectory tailed = new SimDirectory();
         KvStore store = KvStore.open(tailed, KvOptions.DEFAULT);

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores that version 1 has written: they must be readable for ever, and version 1 must go on writing them. */
@@ -19,7 +20,7 @@ class StoreFormatTest {
     private static final List<String> FILES = List.of("000004.sst", "000006.sst", "000005.wal", "MANIFEST-000002");
 
     @ParameterizedTest
-    @ValueSource(strings = {"store-v1-stored", "store-v1-lz4"})
+    @ValueSource(strings = {"store-v1-stored", "store-v1-lz4", "store-v1-two-levels"})
     void open_goldenStore_hasEverything(String golden) throws IOException {
         SimDirectory directory = load(golden);
         try (KvStore store = KvStore.open(directory, KvOptions.DEFAULT)) {
@@ -33,12 +34,13 @@ class StoreFormatTest {
         }
     }
 
-    @Test
-    void write_theSameOperations_givesTheGoldenStore() throws IOException {
-        SimDirectory written = write(Compression.NONE);
+    @ParameterizedTest
+    @CsvSource({"store-v1-stored, 4096", "store-v1-two-levels, 50"})
+    void write_theSameOperations_givesTheGoldenStore(String golden, int partitionBytes) throws IOException {
+        SimDirectory written = write(Compression.NONE, partitionBytes);
         assertThat(written.list()).containsExactlyInAnyOrderElementsOf(FILES);
         for (String name : FILES) {
-            assertThat(written.bytes(name)).as(name).isEqualTo(golden("store-v1-stored", name));
+            assertThat(written.bytes(name)).as(name).isEqualTo(golden(golden, name));
         }
     }
 
@@ -81,11 +83,15 @@ class StoreFormatTest {
     }
 
     /** Two tables, and a log that is not in one: every kind of entry, long and short ones. */
-    static SimDirectory write(Compression compression) throws IOException {
+    static SimDirectory write(Compression compression, int partitionBytes) throws IOException {
         SimDirectory directory = SimDirectory.withoutMapping();
         KvStore store = KvStore.open(
                 directory,
-                KvOptions.builder().compression(compression).blockBytes(1024).build());
+                KvOptions.builder()
+                        .compression(compression)
+                        .blockBytes(1024)
+                        .indexPartitionBytes(partitionBytes)
+                        .build());
         for (int i = 0; i < 200; i++) {
             store.put(key(i), value(i), Durability.OS);
         }

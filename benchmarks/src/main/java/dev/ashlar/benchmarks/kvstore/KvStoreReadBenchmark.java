@@ -52,15 +52,15 @@ public class KvStoreReadBenchmark {
         byte[] value = new byte[100];
         for (int i = 0; i < KEYS; i++) {
             random.nextBytes(value);
-            digits(2L * i);
+            StoreData.digits(2L * i, key);
             rival.put(key.clone(), value.clone(), false);
         }
         rival.settle();
-        digits(2);
+        StoreData.digits(2, key);
         if (rival.get(key, target) != 100) {
             throw new IllegalStateException("the store must have what was put");
         }
-        digits(3);
+        StoreData.digits(3, key);
         if (rival.get(key, target) != -1) {
             throw new IllegalStateException("the store must not have what was not put");
         }
@@ -78,13 +78,13 @@ public class KvStoreReadBenchmark {
 
     @Benchmark
     public int hit() throws IOException {
-        digits(2L * random.nextInt(KEYS));
+        StoreData.digits(2L * random.nextInt(KEYS), key);
         return rival.get(key, target);
     }
 
     @Benchmark
     public int miss() throws IOException {
-        digits(2L * random.nextInt(KEYS) + 1);
+        StoreData.digits(2L * random.nextInt(KEYS) + 1, key);
         return rival.get(key, target);
     }
 
@@ -94,13 +94,5 @@ public class KvStoreReadBenchmark {
     public long scan() throws IOException {
         Rival.Sum sum = new Rival.Sum();
         return rival.scan(false, sum) + sum.value;
-    }
-
-    private void digits(long number) {
-        long rest = number;
-        for (int i = 15; i >= 0; i--) {
-            key[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
     }
 }

@@ -44,6 +44,15 @@ final class StoreData {
         return digits(i * 618_033_989L % PRIME, (byte) '0');
     }
 
+    /** Fills a key with the digits of a number. */
+    static void digits(long number, byte[] key) {
+        long rest = number;
+        for (int i = key.length - 1; i >= 0; i--) {
+            key[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+    }
+
     /** A number of 63 bits that is the same for the same i. */
     static long mix(int i) {
         long mixed = (i + 1) * 0x9E3779B97F4A7C15L;

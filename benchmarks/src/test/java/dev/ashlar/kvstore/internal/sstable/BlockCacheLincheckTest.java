@@ -19,7 +19,7 @@ class BlockCacheLincheckTest {
     /** Two places of a table that any thread may close, and room for both blocks. */
     public static class CacheCalls {
         private final BlockCache cache = new BlockCache(100_000);
-        private final BlockCache.Slots table = cache.slots(2, 0);
+        private final BlockCache.Slots<Block> table = cache.slots(2);
 
         @Operation
         public void putFirst() {

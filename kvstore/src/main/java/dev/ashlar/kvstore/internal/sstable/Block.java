@@ -8,7 +8,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** A block in memory, uncompressed and with its checksum verified; immutable. */
-public final class Block {
+public final class Block implements BlockCache.Entry {
     /** What {@link #find} returns where no entry is. */
     public static final long ABSENT = -1;
 
@@ -73,9 +73,14 @@ public final class Block {
         return length;
     }
 
-    /** The memory that it takes, about. */
-    int memory() {
+    @Override
+    public int memory() {
         return bytes.length + OVERHEAD_BYTES;
+    }
+
+    @Override
+    public long fileOffset() {
+        return fileOffset;
     }
 
     byte[] bytes() {

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * more blocks than fit does not drive out those that are read again and again, and a block larger than a tenth of the limit is
  * not kept.
  *
+ * <p>Blocks can be below others: those of a table below the partition of its index that names them. The places below go with
+ * what they are below, and so do the blocks in them, so that what is known of a table is bounded too.
+ *
  * <p>Source: Yang, Zhang, Qiu, Yue and Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023 (S3-FIFO).
  */
 public final class BlockCache {
@@ -22,15 +25,21 @@ public final class BlockCache {
      * main one, and else it goes, and its name into the ghosts. A block whose name is among these comes into the main
      * queue at once. What leaves the main queue and was read there goes back to its end. Hits only count up in the block's
      * node; all else is done under the lock by whoever adds a block, who has just read and uncompressed one.
+     *
+     * Every read of a block reads what it is below first, and that is in a queue before it; so when that goes, what is
+     * below has been read no more often, and mostly has gone before.
      */
     private static final int MAX_VISITS = 3;
 
     /** One in ten. */
     private static final int SMALL_SHARE = 10;
 
+    /** What an object and an array take beside their contents, about. */
+    private static final int OVERHEAD_BYTES = 64;
+
     private final ReentrantLock lock = new ReentrantLock();
-    private final ArrayDeque<Node> small = new ArrayDeque<>();
-    private final ArrayDeque<Node> main = new ArrayDeque<>();
+    private final ArrayDeque<Node<?>> small = new ArrayDeque<>();
+    private final ArrayDeque<Node<?>> main = new ArrayDeque<>();
     private final AtomicLong tables = new AtomicLong();
     private final long limit;
     private final boolean isBudget;
@@ -40,32 +49,59 @@ public final class BlockCache {
     private long smallBytes;
     private long bytes;
 
-    private static final class Node {
-        final Slots owner;
-        final int index;
-        final int weight;
-        volatile @Nullable Block block;
-        int visits;
+    /** What can be kept. */
+    interface Entry {
+        /** The memory that it takes, about. */
+        int memory();
 
-        Node(Slots owner, int index, Block block) {
-            this.owner = owner;
-            this.index = index;
-            this.block = block;
-            weight = block.memory();
+        /** Where it is in its file, which tells it from all others of its table. */
+        long fileOffset();
+
+        /** The places of what is below it, if anything can be. */
+        default @Nullable Slots<?> below() {
+            return null;
         }
     }
 
-    /** The places of one table's blocks. */
-    static final class Slots {
-        private final long table;
-        private final long memory;
-        private final AtomicReferenceArray<@Nullable Node> nodes;
-        private boolean closed;
+    private static final class Node<T extends Entry> {
+        final Slots<T> owner;
+        final int index;
+        final int weight;
+        final long name;
+        volatile @Nullable T entry;
+        int visits;
 
-        private Slots(long table, int blocks, long memory) {
+        Node(Slots<T> owner, int index, T entry) {
+            this.owner = owner;
+            this.index = index;
+            this.entry = entry;
+            weight = entry.memory();
+            name = owner.table * 0x9E37_79B9_7F4A_7C15L + entry.fileOffset();
+        }
+    }
+
+    /** Places of blocks of one table. */
+    static final class Slots<T extends Entry> {
+        private final long table;
+        private final AtomicReferenceArray<@Nullable Node<T>> nodes;
+
+        /** Whether blocks are taken: those of a table until it is closed, those below an entry while it is in the cache. */
+        private boolean open;
+
+        Slots(long table, int places, boolean open) {
             this.table = table;
-            this.memory = memory;
-            nodes = new AtomicReferenceArray<>(blocks);
+            this.open = open;
+            nodes = new AtomicReferenceArray<>(places);
+        }
+
+        /** Places below an entry of this table: they take blocks once it is in the cache. */
+        <B extends Entry> Slots<B> below(int places) {
+            return new Slots<>(table, places, false);
+        }
+
+        /** The memory that some places take, about, with nothing in them. */
+        static int memory(int places) {
+            return OVERHEAD_BYTES + Integer.BYTES * places;
         }
     }
 
@@ -111,34 +147,48 @@ public final class BlockCache {
         }
     }
 
-    /** For a table with some blocks, that takes memory itself as long as it is open. */
-    Slots slots(int blocks, long memory) {
-        reserve(memory);
-        return new Slots(tables.incrementAndGet(), blocks, memory);
+    /** For another table, which has some blocks that are below none. */
+    <T extends Entry> Slots<T> slots(int places) {
+        return new Slots<>(tables.incrementAndGet(), places, true);
     }
 
-    /** The block at a place, if it is here. */
-    @Nullable
-    Block find(Slots slots, int index) {
-        Node node = slots.nodes.get(index);
+    /** What is at a place, if it is here. */
+    <T extends Entry> @Nullable T find(Slots<T> slots, int index) {
+        Node<T> node = slots.nodes.get(index);
         if (node == null) {
             return null;
         }
         if (node.visits < MAX_VISITS) {
             node.visits++; // a visit that another thread's overwrites is no loss
         }
-        return node.block;
+        return node.entry;
     }
 
-    /** Keeps a block. */
-    void put(Slots slots, int index, Block block) {
-        Node node = new Node(slots, index, block);
+    /**
+     * Keeps a block, if it can.
+     *
+     * @return what is to be used: the block, or what another thread has put there meanwhile
+     */
+    <T extends Entry> T put(Slots<T> slots, int index, T entry) {
+        Node<T> node = new Node<>(slots, index, entry);
         lock.lock();
         try {
-            if (slots.closed || slots.nodes.get(index) != null || node.weight > maxBytes / SMALL_SHARE) {
-                return;
+            Node<T> other = slots.nodes.get(index);
+            T others = other == null ? null : other.entry;
+            if (others != null) {
+                return others;
+            }
+            if (!slots.open || node.weight > maxBytes / SMALL_SHARE) {
+                return entry;
             }
             evict(node.weight);
+            if (!slots.open) { // what it would be below has just gone
+                return entry;
+            }
+            Slots<?> below = entry.below();
+            if (below != null) {
+                below.open = true;
+            }
             if (wasHere(node)) {
                 main.add(node);
             } else {
@@ -147,29 +197,20 @@ public final class BlockCache {
             }
             bytes += node.weight;
             slots.nodes.set(index, node);
+            return entry;
         } finally {
             lock.unlock();
         }
     }
 
     /** Forgets the blocks of a table that is closed. */
-    void close(Slots slots) {
+    void close(Slots<?> slots) {
         lock.lock();
         try {
-            if (slots.closed) {
-                return;
-            }
-            slots.closed = true;
-            reserve(-slots.memory);
-            for (int i = 0; i < slots.nodes.length(); i++) {
-                Node node = slots.nodes.get(i);
-                if (node != null) {
-                    forget(node);
-                }
-            }
+            forgetAll(slots);
             // Without their blocks the nodes are still in the queues, and would stay as long as nothing has to go.
-            small.removeIf(node -> node.block == null);
-            main.removeIf(node -> node.block == null);
+            small.removeIf(node -> node.entry == null);
+            main.removeIf(node -> node.entry == null);
             smallBytes = small.stream().mapToLong(node -> node.weight).sum();
         } finally {
             lock.unlock();
@@ -187,23 +228,23 @@ public final class BlockCache {
     }
 
     private void evictSmall() {
-        Node node = small.remove();
+        Node<?> node = small.remove();
         smallBytes -= node.weight;
-        if (node.block == null) {
+        if (node.entry == null) {
             return;
         }
         if (node.visits > 0) {
             node.visits = 0;
             main.add(node);
         } else {
-            ghosts[ghost(node)] = name(node);
+            ghosts[ghost(node)] = node.name;
             forget(node);
         }
     }
 
     private void evictMain() {
-        Node node = main.remove();
-        if (node.block == null) {
+        Node<?> node = main.remove();
+        if (node.entry == null) {
             return;
         }
         if (node.visits > 0) {
@@ -214,30 +255,42 @@ public final class BlockCache {
         }
     }
 
-    private void forget(Node node) {
-        if (node.block != null) {
-            node.block = null;
-            node.owner.nodes.set(node.index, null);
-            bytes -= node.weight;
+    /** With all that is below; the nodes stay in the queues, and go when their turn comes. */
+    private void forget(Node<?> node) {
+        Entry entry = node.entry;
+        if (entry == null) {
+            return;
+        }
+        node.entry = null;
+        node.owner.nodes.set(node.index, null);
+        bytes -= node.weight;
+        Slots<?> below = entry.below();
+        if (below != null) {
+            forgetAll(below);
         }
     }
 
-    private boolean wasHere(Node node) {
+    private void forgetAll(Slots<?> slots) {
+        slots.open = false;
+        for (int i = 0; i < slots.nodes.length(); i++) {
+            Node<?> node = slots.nodes.get(i);
+            if (node != null) {
+                forget(node);
+            }
+        }
+    }
+
+    private boolean wasHere(Node<?> node) {
         int place = ghost(node);
-        if (ghosts[place] != name(node)) {
+        if (ghosts[place] != node.name) {
             return false;
         }
         ghosts[place] = 0;
         return true;
     }
 
-    /** Never 0, for tables count from 1. */
-    private static long name(Node node) {
-        return node.owner.table << Integer.SIZE | node.index;
-    }
-
-    private int ghost(Node node) {
-        long mixed = name(node) * 0x9E37_79B9_7F4A_7C15L;
+    private int ghost(Node<?> node) {
+        long mixed = node.name * 0x9E37_79B9_7F4A_7C15L;
         return (int) (mixed >>> 32) & ghosts.length - 1;
     }
 

@@ -14,9 +14,11 @@ public final class RunCursor extends BlockCursor {
     private final List<Table> tables;
     private final boolean keep;
 
-    /** Which table the block is of, and which block; only where it has one. */
+    /** Which table the block is of, which partition of its index has it, and which of that one's blocks it is. */
     private int table;
 
+    private int number;
+    private IndexPartition partition = IndexPartition.NONE;
     private int place;
 
     /**
@@ -34,15 +36,13 @@ public final class RunCursor extends BlockCursor {
 
     @Override
     public boolean first() throws IOException {
-        table = 0;
-        place = -1;
+        standBefore(0);
         return firstOfNextBlock();
     }
 
     @Override
     public boolean last() throws IOException {
-        table = tables.size();
-        place = 0;
+        standBefore(tables.size());
         return lastOfBlockBefore();
     }
 
@@ -58,17 +58,29 @@ public final class RunCursor extends BlockCursor {
 
     @Override
     public boolean seek(byte[] key, int offset, int length, long maxSequence) throws IOException {
-        table = tableOf(key, offset, offset + length);
-        if (table == tables.size()) {
-            moveTo(Block.EMPTY);
-            return false;
+        standBefore(tableOf(key, offset, offset + length));
+        if (table < tables.size()) {
+            number = tables.get(table).find(key, offset, length);
+            if (number < tables.get(table).partitions()) {
+                partition = tables.get(table).partition(number, keep);
+                place = partition.find(key, offset, length);
+                if (place < partition.blocks()) {
+                    moveTo(tables.get(table).block(partition, place, keep));
+                    if (super.seek(key, offset, length, maxSequence)) {
+                        return true;
+                    }
+                }
+            }
         }
-        place = tables.get(table).find(key, offset, length);
-        if (place == tables.get(table).blocks()) {
-            return firstOfNextBlock();
-        }
-        moveTo(tables.get(table).block(place, keep));
-        return super.seek(key, offset, length, maxSequence) || firstOfNextBlock();
+        return firstOfNextBlock();
+    }
+
+    /** Goes before the first block of a table, which is after the last of the table before. */
+    private void standBefore(int next) {
+        table = next;
+        number = -1;
+        partition = IndexPartition.NONE;
+        place = 0;
     }
 
     /** The first table whose greatest key is not less. */
@@ -88,36 +100,56 @@ public final class RunCursor extends BlockCursor {
     }
 
     private boolean firstOfNextBlock() throws IOException {
-        while (table < tables.size()) {
-            place++;
-            if (place < tables.get(table).blocks()) {
-                moveTo(tables.get(table).block(place, keep));
+        do {
+            while (++place < partition.blocks()) {
+                moveTo(tables.get(table).block(partition, place, keep));
                 if (super.first()) {
                     return true;
                 }
-            } else {
-                table++;
-                place = -1;
             }
-        }
+        } while (toNextPartition());
+        standBefore(tables.size());
         moveTo(Block.EMPTY);
         return false;
     }
 
+    private boolean toNextPartition() throws IOException {
+        while (table < tables.size()) {
+            if (++number < tables.get(table).partitions()) {
+                partition = tables.get(table).partition(number, keep);
+                place = -1;
+                return true;
+            }
+            standBefore(table + 1);
+        }
+        return false;
+    }
+
     private boolean lastOfBlockBefore() throws IOException {
-        while (table > 0 || place > 0) {
-            if (place > 0) {
-                place--;
-                moveTo(tables.get(table).block(place, keep));
+        do {
+            while (--place >= 0) {
+                moveTo(tables.get(table).block(partition, place, keep));
                 if (super.last()) {
                     return true;
                 }
-            } else {
-                table--;
-                place = tables.get(table).blocks();
             }
-        }
+        } while (toPartitionBefore());
+        standBefore(0);
         moveTo(Block.EMPTY);
+        return false;
+    }
+
+    private boolean toPartitionBefore() throws IOException {
+        while (number > 0 || table > 0) {
+            if (number > 0) {
+                number--;
+                partition = tables.get(table).partition(number, keep);
+                place = partition.blocks();
+                return true;
+            }
+            table--;
+            number = tables.get(table).partitions();
+        }
         return false;
     }
 }

@@ -21,33 +21,37 @@ public final class Table {
     private static final byte[] NO_KEY = {};
 
     private final TableInfo info;
-    private final ReadableFile file;
+    private final BlockReader reader;
     private final BlockCache cache;
-    private final BlockCache.Slots slots;
-    private final int salt;
     private final MembershipFilter filter;
     private final TableIndex index;
     private final long entries;
     private final long deletions;
+    private final long blocks;
     private final AtomicInteger users = new AtomicInteger(1);
     private volatile @Nullable Closeable afterwards;
 
     private Table(
-            TableInfo info, ReadableFile file, BlockCache cache, TableHead head, MembershipFilter filter, Block index)
+            TableInfo info,
+            TableHead head,
+            BlockReader reader,
+            BlockCache cache,
+            MembershipFilter filter,
+            TableIndex index)
             throws IOException {
         this.info = info;
-        this.file = file;
+        this.reader = reader;
         this.cache = cache;
-        this.salt = head.salt();
         this.filter = filter;
-        this.index = new TableIndex(index, file.size());
+        this.index = index;
         this.entries = head.number(TableFormat.ENTRIES);
         this.deletions = head.number(TableFormat.DELETIONS);
-        this.slots = cache.slots(this.index.count(), memory());
+        this.blocks = head.number(TableFormat.DATA_BLOCKS);
+        cache.reserve(memory());
     }
 
     /**
-     * Reads footer, index and filter; the file then belongs to the table, and is closed if this fails.
+     * Reads footer, filter and the top of the index; the file then belongs to the table, and is closed if this fails.
      *
      * @return the table, with one user
      * @throws CorruptionException if any of it is not as it was written, or the file is not as the manifest says
@@ -62,9 +66,11 @@ public final class Table {
     }
 
     private static Table open(TableInfo info, TableHead head, ReadableFile file, BlockCache cache) throws IOException {
-        Block index = block(file, head.part(TableFormat.INDEX), head.salt());
-        MembershipFilter filter = filter(file, head.part(TableFormat.FILTER), head.salt());
-        return new Table(info, file, cache, head, filter, index);
+        BlockReader reader = new BlockReader(file, head.salt());
+        IndexBlock top = new IndexBlock(reader.read(head.part(TableFormat.INDEX)), file.size());
+        TableIndex index = new TableIndex(top, head.hasTwoLevels(), reader, cache);
+        MembershipFilter filter = filter(reader, head.part(TableFormat.FILTER));
+        return new Table(info, head, reader, cache, filter, index);
     }
 
     /** What a table file says of itself, without a manifest to check it against; for a run over its entries. */
@@ -93,9 +99,9 @@ public final class Table {
         return deletions;
     }
 
-    /** The memory that index and filter take, about. */
+    /** The memory that filter and index take as long as the table is open, about. */
     public long memory() {
-        return filter.sizeInBytes() + index.memory() + (long) Integer.BYTES * index.count();
+        return filter.sizeInBytes() + index.memory();
     }
 
     /** Whether the table may have a key: it is between the least and the greatest, and in the filter. */
@@ -107,41 +113,68 @@ public final class Table {
 
     /** The block that a key would be in, or null if there is none. */
     public @Nullable Block blockOf(byte[] key) throws IOException {
-        int place = index.find(key, 0, key.length);
-        return place == index.count() ? null : block(place, true);
+        int number = index.find(key, 0, key.length);
+        if (number == index.partitions()) {
+            return null;
+        }
+        IndexPartition partition = index.partition(number, true);
+        int place = partition.find(key, 0, key.length);
+        return place == partition.blocks() ? null : block(partition, place, true);
     }
 
     /** How many data blocks there are. */
-    public int blocks() {
-        return index.count();
+    public long blocks() {
+        return blocks;
     }
 
-    /** The first block that has a key not less than a key, if any has; or the number of blocks. */
-    int find(byte[] key, int offset, int length) throws CorruptionException {
+    /** Into how many partitions the index is cut; one if it is not. */
+    public int partitions() {
+        return index.partitions();
+    }
+
+    /**
+     * A partition of the index, which has some of the data blocks.
+     *
+     * @param keep whether it goes into the cache if it is not there
+     */
+    public IndexPartition partition(int number, boolean keep) throws IOException {
+        return index.partition(number, keep);
+    }
+
+    /** The first partition that has a key not less than a key, if any has; or the number of partitions. */
+    int find(byte[] key, int offset, int length) throws IOException {
         return index.find(key, offset, length);
     }
 
     /**
-     * A block.
+     * A data block.
      *
      * @param keep whether it goes into the cache if it is not there
      */
-    Block block(int place, boolean keep) throws IOException {
-        Block cached = cache.find(slots, place);
+    Block block(IndexPartition partition, int place, boolean keep) throws IOException {
+        Block cached = cache.find(partition.slots(), place);
         if (cached != null) {
             return cached;
         }
-        Block read = block(file, index.handle(place), salt);
-        if (keep) {
-            cache.put(slots, place, read);
-        }
-        return read;
+        Block read = reader.read(partition.handle(place));
+        return keep ? cache.put(partition.slots(), place, read) : read;
     }
 
     /** Reads all blocks again, past the cache, and so verifies every checksum. */
     public void verify() throws IOException {
-        for (int i = 0; i < index.count(); i++) {
-            block(file, index.handle(i), salt);
+        long found = 0;
+        for (int number = 0; number < index.partitions(); number++) {
+            IndexPartition partition = index.read(number);
+            for (int place = 0; place < partition.blocks(); place++) {
+                reader.read(partition.handle(place));
+            }
+            found += partition.blocks();
+        }
+        if (found != blocks) {
+            throw new CorruptionException(
+                    reader.file().name(),
+                    reader.file().size(),
+                    "the index must have " + blocks + " data blocks: blocks=" + found);
         }
     }
 
@@ -153,10 +186,11 @@ public final class Table {
     /** One user less; after the last the file is closed, and what was to be done then is done. */
     public void release() throws IOException {
         if (users.decrementAndGet() == 0) {
-            cache.close(slots);
+            index.close();
+            cache.reserve(-memory());
             Closeable last = afterwards;
             try {
-                file.close();
+                reader.file().close();
             } finally {
                 if (last != null) {
                     last.close();
@@ -170,18 +204,14 @@ public final class Table {
         afterwards = action;
     }
 
-    private static MembershipFilter filter(ReadableFile file, BlockHandle handle, int salt) throws IOException {
+    private static MembershipFilter filter(BlockReader reader, BlockHandle handle) throws IOException {
         try {
-            return MembershipFilter.fromByteArray(BlockCodec.read(file, handle, salt));
+            return MembershipFilter.fromByteArray(reader.bytes(handle));
         } catch (FilterFormatException e) {
             CorruptionException corrupt =
-                    new CorruptionException(file.name(), handle.offset(), String.valueOf(e.getMessage()));
+                    new CorruptionException(reader.file().name(), handle.offset(), String.valueOf(e.getMessage()));
             corrupt.initCause(e);
             throw corrupt;
         }
-    }
-
-    private static Block block(ReadableFile file, BlockHandle handle, int salt) throws IOException {
-        return new Block(file.name(), handle.offset(), BlockCodec.read(file, handle, salt));
     }
 }

@@ -38,6 +38,7 @@ final class TableFormat {
     static final String RAW_KEY_BYTES = "raw-key-bytes";
     static final String RAW_VALUE_BYTES = "raw-value-bytes";
     static final String DATA_BLOCKS = "data-blocks";
+    static final String INDEX_LEVELS = "index-levels";
     static final String SMALLEST_SEQUENCE = "smallest-sequence";
     static final String LARGEST_SEQUENCE = "largest-sequence";
     static final String FAMILY = "family";
@@ -58,6 +59,7 @@ final class TableFormat {
             RAW_KEY_BYTES,
             RAW_VALUE_BYTES,
             DATA_BLOCKS,
+            INDEX_LEVELS,
             SMALLEST_SEQUENCE,
             LARGEST_SEQUENCE,
             FAMILY,

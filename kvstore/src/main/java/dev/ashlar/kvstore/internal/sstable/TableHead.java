@@ -91,6 +91,20 @@ final class TableHead {
         return value(file, properties, property).readVarint();
     }
 
+    /** Whether the index names not data blocks but blocks which name these. */
+    boolean hasTwoLevels() throws IOException {
+        ByteSource property = properties.get(TableFormat.INDEX_LEVELS);
+        if (property == null) {
+            return false;
+        }
+        ByteSource in = property.fromStart();
+        long levels = in.readVarint();
+        if (levels != 2) {
+            throw in.corrupt("an index must have 1 level, and not say so, or 2: levels=" + levels);
+        }
+        return true;
+    }
+
     long store() throws IOException {
         return value(file, properties, TableFormat.STORE).readLong();
     }

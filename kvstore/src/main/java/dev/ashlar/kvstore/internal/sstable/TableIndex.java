@@ -1,117 +1,85 @@
 package dev.ashlar.kvstore.internal.sstable;
 
-import dev.ashlar.kvstore.CorruptionException;
-import dev.ashlar.kvstore.internal.io.ByteSource;
 import java.io.IOException;
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Which data block of a table has a key: the index block, made fast to search. Immutable. */
+/** The index of an open table: which of its data blocks has a key. Threads may share it. */
 final class TableIndex {
     /*
-     * All keys of the index begin with the same bytes, perhaps none. The eight bytes after them, as numbers in an array,
-     * decide nearly every comparison of the binary search without a look at the keys themselves.
+     * A small index is one partition, in memory as long as the table is open. A large one is cut into partitions that are
+     * read when they are needed and kept in the cache, and only what tells which of them has a key is always in memory.
      */
-    private final Block block;
-    private final long fileBytes;
-    private final byte[] common;
-    private final long[] prefixes;
+    private final BlockReader reader;
+    private final BlockCache cache;
+    private final IndexBlock top;
+    private final BlockCache.Slots<IndexPartition> slots;
+    private final @Nullable IndexPartition whole;
 
-    TableIndex(Block block, long fileBytes) throws IOException {
-        this.block = block;
-        this.fileBytes = fileBytes;
-        int count = block.end() == 0 ? 0 : block.restartCount();
-        BlockCursor cursor = new BlockCursor(block);
-        common = count == 0 ? new byte[0] : common(cursor);
-        prefixes = new long[count];
-        int n = 0;
-        for (boolean more = cursor.first(); more; more = cursor.next()) {
-            if (n == count || block.restart(n) != cursor.start()) {
-                throw block.corrupt("every entry of an index must be a restart point: entry=" + n);
-            }
-            prefixes[n] = prefix(cursor.keyArray(), cursor.keyOffset(), cursor.keyLength());
-            if (n > 0 && Long.compareUnsigned(prefixes[n - 1], prefixes[n]) > 0) {
-                throw block.corrupt("the keys of an index must ascend: entry=" + n);
-            }
-            n++;
-        }
+    /**
+     * An index.
+     *
+     * @param top has the data blocks or, if there are two levels, the partitions
+     */
+    TableIndex(IndexBlock top, boolean hasTwoLevels, BlockReader reader, BlockCache cache) {
+        this.reader = reader;
+        this.cache = cache;
+        this.top = top;
+        slots = cache.slots(hasTwoLevels ? top.count() : 0);
+        whole = hasTwoLevels ? null : new IndexPartition(top, cache.slots(top.count()));
     }
 
-    /** What the first key and the last, and so all between them, begin with. */
-    private static byte[] common(BlockCursor cursor) throws IOException {
-        cursor.first();
-        byte[] first = cursor.copyOfKey();
-        cursor.last();
-        byte[] last = cursor.copyOfKey();
-        int length = Arrays.mismatch(first, last);
-        return length < 0 ? first : Arrays.copyOf(first, length);
+    /** How many partitions there are, of which each has some data blocks. */
+    int partitions() {
+        return whole == null ? top.count() : 1;
     }
 
-    /** How many data blocks there are. */
-    int count() {
-        return prefixes.length;
-    }
-
-    /** The memory that it takes, about. */
+    /** The memory that it takes as long as the table is open, about. */
     long memory() {
-        return block.memory() + (long) Long.BYTES * prefixes.length;
+        return whole == null ? top.memory() + BlockCache.Slots.memory(top.count()) : whole.memory();
     }
 
-    /** The first block whose index key is not less than a key, the only one that can have it; or the count. */
-    int find(byte[] key, int offset, int length) throws CorruptionException {
-        int order =
-                Arrays.compareUnsigned(key, offset, offset + Math.min(length, common.length), common, 0, common.length);
-        if (order != 0) { // shorter than what all begin with, or not beginning with it
-            return order < 0 ? 0 : prefixes.length;
-        }
-        long wanted = prefix(key, offset, length);
-        int low = firstNotLess(wanted);
-        // Of entries with one prefix there can be many, and prefixes do not tell them apart.
-        int high = wanted == -1 ? prefixes.length : firstNotLess(wanted + 1);
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (BlockSearch.compareRestart(block, middle, key, offset, offset + length) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+    /** The first partition that has a key not less than a key, if any has; or the number of partitions. */
+    int find(byte[] key, int offset, int length) throws IOException {
+        return whole == null ? top.find(key, offset, length) : 0;
     }
 
-    private int firstNotLess(long wanted) {
-        int low = 0;
-        int size = prefixes.length;
-        while (size > 0) {
-            int half = size >>> 1;
-            if (Long.compareUnsigned(prefixes[low + half], wanted) < 0) {
-                low += half + 1;
-                size -= half + 1;
-            } else {
-                size = half;
-            }
+    /**
+     * A partition.
+     *
+     * @param keep whether it goes into the cache if it is not there
+     */
+    IndexPartition partition(int number, boolean keep) throws IOException {
+        if (whole != null) {
+            return whole;
         }
-        return low;
+        IndexPartition cached = cache.find(slots, number);
+        if (cached != null) {
+            return cached;
+        }
+        IndexPartition read = read(number);
+        return keep ? cache.put(slots, number, read) : read;
     }
 
-    /** Where a data block is. */
-    BlockHandle handle(int index) throws IOException {
-        int start = block.restart(index);
-        ByteSource in = block.source(start, block.end() - start);
-        in.readCount();
-        int keyLength = in.readCount();
-        int valueLength = in.readCount();
-        in.skip(keyLength);
-        in.readVarint();
-        int value = in.skip(valueLength);
-        return BlockHandle.read(block.source(value, valueLength), fileBytes);
+    /** A partition, from the file unless it is always in memory. */
+    IndexPartition read(int number) throws IOException {
+        if (whole != null) {
+            return whole;
+        }
+        IndexBlock index =
+                new IndexBlock(reader.read(top.handle(number)), reader.file().size());
+        int last = index.count() - 1;
+        if (last < 0
+                || top.compareKey(number, index.key(last)) != 0
+                || (number > 0 && top.compareKey(number - 1, index.key(0)) >= 0)) {
+            throw index.corrupt(
+                    "a partition of an index must end with the key that the index has of it, and begin after the"
+                            + " one before: partition=" + number);
+        }
+        return new IndexPartition(index, slots.below(index.count()));
     }
 
-    /** The eight bytes after those that all keys begin with, big-endian; zeros where there are fewer. */
-    private long prefix(byte[] key, int offset, int length) {
-        long value = 0;
-        for (int i = common.length; i < common.length + Long.BYTES; i++) {
-            value = value << 8 | (i < length ? key[offset + i] & 0xFF : 0);
-        }
-        return value;
+    /** Gives up what is in the cache. */
+    void close() {
+        cache.close(whole == null ? slots : whole.slots());
     }
 }

@@ -21,6 +21,12 @@ import java.util.TreeMap;
 
 /** Writes a table: entries in order, then {@link #finish()}. For one thread. */
 public final class TableWriter {
+    /**
+     * The size at which a partition of an index is ended. An index that is no larger is kept in memory in one piece; of a
+     * larger one a 128th is, with keys of 16 bytes, and a read that does not find the rest in the cache reads this much.
+     */
+    public static final int INDEX_PARTITION_BYTES = 4 * 1024;
+
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
@@ -30,7 +36,9 @@ public final class TableWriter {
     private final FilterKind filterKind;
     private final Compression compression;
     private final BlockBuilder data = new BlockBuilder(TableFormat.RESTART_INTERVAL);
+    private final int partitionBytes;
     private final BlockBuilder index = new BlockBuilder(1);
+    private final BlockBuilder topIndex = new BlockBuilder(1);
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
     private long written;
     private long[] hashes = new long[1024];
@@ -64,6 +72,16 @@ public final class TableWriter {
 
     /** A writer of a table for a level. */
     public TableWriter(WritableFile file, Identity identity, KvOptions options, int level) {
+        this(file, identity, options, level, INDEX_PARTITION_BYTES);
+    }
+
+    /**
+     * A writer of a table for a level.
+     *
+     * @param partitionBytes the size at which a partition of the index is ended, before compression
+     */
+    public TableWriter(WritableFile file, Identity identity, KvOptions options, int level, int partitionBytes) {
+        this.partitionBytes = partitionBytes;
         this.file = file;
         this.identity = identity;
         this.options = options;
@@ -122,9 +140,12 @@ public final class TableWriter {
             throw new IllegalStateException("a table must have an entry");
         }
         endBlock(NOTHING);
+        if (hasTwoLevels()) {
+            endPartition();
+        }
         Map<String, BlockHandle> directory = new TreeMap<>();
         directory.put(TableFormat.FILTER, writeFilter());
-        directory.put(TableFormat.INDEX, writeBlock(index));
+        directory.put(TableFormat.INDEX, writeBlock(hasTwoLevels() ? topIndex : index));
         directory.put(TableFormat.PROPERTIES, writeProperties());
         writeFooter(writeDirectory(directory));
         flush();
@@ -137,13 +158,32 @@ public final class TableWriter {
      * @param next the first key of the next block, or an empty array after the last
      */
     private void endBlock(byte[] next) throws IOException {
+        if (!index.isEmpty() && index.length() >= partitionBytes) {
+            endPartition();
+        }
         byte[] last = data.lastKey().toByteArray();
         byte[] separator = next.length == 0 ? last : Separator.between(last, next);
-        ByteSink handle = new ByteSink(16);
-        writeBlock(data).write(handle);
-        index.add(separator, 0, separator.length, 0, handle.array(), 0, handle.length());
+        addTo(index, separator, writeBlock(data));
         data.clear();
         blocks++;
+    }
+
+    /** Ends a partition of the index; the top has the last key of each. */
+    private void endPartition() throws IOException {
+        byte[] last = index.lastKey().toByteArray();
+        addTo(topIndex, last, writeBlock(index));
+        index.clear();
+    }
+
+    private static void addTo(BlockBuilder index, byte[] key, BlockHandle block) {
+        ByteSink handle = new ByteSink(16);
+        block.write(handle);
+        index.add(key, 0, key.length, 0, handle.array(), 0, handle.length());
+    }
+
+    /** Whether the index is too large for one block. */
+    private boolean hasTwoLevels() {
+        return !topIndex.isEmpty();
     }
 
     private BlockHandle writeFilter() throws IOException {
@@ -176,6 +216,9 @@ public final class TableWriter {
         properties.put(TableFormat.RAW_KEY_BYTES, varint(keyBytes));
         properties.put(TableFormat.RAW_VALUE_BYTES, varint(valueBytes));
         properties.put(TableFormat.DATA_BLOCKS, varint(blocks));
+        if (hasTwoLevels()) {
+            properties.put(TableFormat.INDEX_LEVELS, varint(2));
+        }
         properties.put(TableFormat.SMALLEST_SEQUENCE, varint(smallestSequence));
         properties.put(TableFormat.LARGEST_SEQUENCE, varint(largestSequence));
         properties.put(TableFormat.FAMILY, varint(0));
