@@ -1,6 +1,8 @@
 package dev.ashlar.trie;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -13,6 +15,8 @@ final class Entry {
         int weights = Long.compare(b.weight, a.weight);
         return weights != 0 ? weights : compare(a.utf8, a.head, b.utf8, b.head);
     };
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     final String text;
     final byte[] utf8;
@@ -84,12 +88,18 @@ final class Entry {
 
     /** Returns the first eight bytes, with zeros behind shorter ones; their unsigned order is that of the bytes. */
     static long head(byte[] bytes) {
-        if (bytes.length >= Long.BYTES) {
-            return ByteBuffer.wrap(bytes).getLong(0);
+        return head(bytes, 0, bytes.length);
+    }
+
+    /** Returns the first eight bytes from a place on, with zeros behind fewer. */
+    static long head(byte[] bytes, int from, int to) {
+        if (bytes.length - from >= Long.BYTES) {
+            int unused = Long.BYTES - Math.min(to - from, Long.BYTES);
+            return unused == Long.BYTES ? 0 : (long) LONG.get(bytes, from) & -1L << (8 * unused);
         }
         long head = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            head = head << 8 | (i < bytes.length ? bytes[i] & 0xFF : 0);
+        for (int i = from; i < from + Long.BYTES; i++) {
+            head = head << 8 | (i < to ? bytes[i] & 0xFF : 0);
         }
         return head;
     }

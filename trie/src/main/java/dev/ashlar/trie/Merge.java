@@ -61,12 +61,12 @@ final class Merge {
     /** Begins with the entries whose form begins with bytes. */
     void seek(byte[] form, int length) {
         clear();
-        base.seek(form, length);
-        baseRank = UNREAD;
-        if (view.overlay() != OverlayNode.EMPTY) {
-            overlay().seek(view.overlay(), form, length);
+        if (view.overlay() != OverlayBucket.EMPTY) {
+            overlay().seek(view.overlay(), view.bounds(), form, length);
             isOverlayUnread = true;
         }
+        base.seek(form, length);
+        baseRank = UNREAD;
     }
 
     /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */
@@ -77,7 +77,7 @@ final class Merge {
         }
         typoSearch.seek(exact, length);
         baseRank = UNREAD;
-        if (view.overlay() != OverlayNode.EMPTY) {
+        if (view.overlay() != OverlayBucket.EMPTY) {
             overlay().seek(view.overlay(), exact, length, edits);
             isOverlayUnread = true;
         }

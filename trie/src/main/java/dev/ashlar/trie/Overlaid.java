@@ -13,6 +13,9 @@ final class Overlaid {
     /** By folded texts, what became of entries; null of those that were removed. */
     private final Map<String, @Nullable Entry> changed = new HashMap<>();
 
+    /** How many forms were put into the overlay since its bounds were made. */
+    private int formCount;
+
     private View view;
 
     Overlaid(Packed base) {
@@ -68,9 +71,25 @@ final class Overlaid {
             }
         }
         OverlayNode[] root = {view.overlay()};
-        forms.forEach(folded, form -> root[0] = root[0].with(form, old, entry));
+        OverlayBounds[] bounds = {view.bounds()};
+        forms.forEach(folded, form -> {
+            root[0] = root[0].with(form, old, entry);
+            if (entry != null) {
+                bounds[0] = raised(bounds[0], root[0], form, entry);
+            }
+        });
         changed.put(folded, entry);
         int size = view.size() + (entry == null ? 0 : 1) - (wasThere ? 1 : 0);
-        view = new View(view.base(), dead, root[0], size);
+        view = new View(view.base(), dead, root[0], bounds[0], size);
+    }
+
+    private OverlayBounds raised(OverlayBounds bounds, OverlayNode overlay, byte[] form, Entry entry) {
+        if (formCount++ < bounds.forms()) {
+            bounds.raise(form, entry.weight);
+            return bounds;
+        }
+        OverlayBounds wider = new OverlayBounds(2 * formCount);
+        overlay.forEach((itsForm, its) -> wider.raise(itsForm, its.weight));
+        return wider;
     }
 }
