@@ -38,7 +38,7 @@ public final class Completer implements CompletionIndex {
     private final AtomicReference<@Nullable Cursor> spare = new AtomicReference<>();
 
     private Completer(ByteBuffer bytes) {
-        this.view = View.of(Packed.of(bytes, SnapshotHeader.read(bytes)));
+        this.view = View.of(Base.of(bytes));
     }
 
     static Completer of(ByteBuffer bytes) {
@@ -136,7 +136,7 @@ public final class Completer implements CompletionIndex {
      * @throws SnapshotFormatException if something is wrong; questions may then have wrong answers
      */
     public void verify() {
-        new Verifier(view.base()).verify();
+        view.base().verify();
     }
 
     @Override

@@ -180,7 +180,7 @@ public final class LiveCompleter implements CompletionIndex {
         View from = beginCompaction();
         try {
             Forms forms = from.base().header().forms();
-            Completer base = CompleterBuilder.build(forms, entries(from));
+            Completer base = CompleterBuilder.build(forms, from.base().header().isCompact(), entries(from));
             Overlaid next = new Overlaid(base.view().base());
             boolean isDone = false;
             while (!isDone) {

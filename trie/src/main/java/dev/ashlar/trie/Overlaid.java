@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** A base and what has changed since it was built, for who changes it: one thread at a time. */
 final class Overlaid {
     private final Forms forms;
-    private final PackedSearch search;
+    private final BaseSearch search;
     private final Typed typed = new Typed();
     /** By folded texts, what became of entries; null of those that were removed. */
     private final Map<String, @Nullable Entry> changed = new HashMap<>();
@@ -18,10 +18,10 @@ final class Overlaid {
 
     private View view;
 
-    Overlaid(Packed base) {
+    Overlaid(Base base) {
         this.view = View.of(base);
         this.forms = base.header().forms();
-        this.search = new PackedSearch(base);
+        this.search = base.search();
     }
 
     View view() {
@@ -48,9 +48,9 @@ final class Overlaid {
         }
         byte[] utf8 = new byte[search.textLength()];
         search.copyText(utf8, utf8.length);
-        Packed base = view.base();
+        Base base = view.base();
         String text = new String(utf8, StandardCharsets.UTF_8);
-        return new Entry(text, utf8, folded, base.weights().weight(rank), base.payload(rank));
+        return new Entry(text, utf8, folded, search.weight(), base.payload(rank));
     }
 
     private int baseRank(String folded) {

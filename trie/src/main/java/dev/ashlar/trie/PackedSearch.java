@@ -3,6 +3,7 @@ package dev.ashlar.trie;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entries below a place of a packed trie, best first, one at a time. For one thread; once its arrays have grown
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * The text of an entry is the stem, which all have in common; then the labels of links, which are edges on the way and know the
  * one above them; then a tail.
  */
-final class PackedSearch {
+final class PackedSearch implements BaseSearch {
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
@@ -31,6 +32,8 @@ final class PackedSearch {
     final Edge edge;
 
     final Descent descent;
+
+    private @Nullable TypoSearch typoSearch;
 
     private int[] linkLabelAt = new int[16];
     private int[] linkLabelLength = new int[16];
@@ -68,7 +71,7 @@ final class PackedSearch {
         this.bytes = packed.bytes();
         this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
-        this.descent = new Descent(trie, edge);
+        this.descent = new Descent(packed, edge);
     }
 
     Packed packed() {
@@ -90,8 +93,8 @@ final class PackedSearch {
         tailLength = 0;
     }
 
-    /** Begins with the entries whose form begins with bytes. */
-    void seek(byte[] prefix, int length) {
+    @Override
+    public void seek(byte[] prefix, int length) {
         clear();
         if (!descent.to(prefix, length)) {
             return;
@@ -109,7 +112,7 @@ final class PackedSearch {
         }
         listLink = link;
         listRank = edge.rank;
-        listAt = edge.child + PackedTrie.BLOCK_HEADER;
+        listAt = edge.child - trie.listLength(edge.child);
         listLeft = bytes.get(listAt++) & 0xFF;
     }
 
@@ -123,13 +126,16 @@ final class PackedSearch {
         begin(link, itsRank);
     }
 
-    /**
-     * Finds the entry that has a form, and none other.
-     *
-     * @param folded the folded text of the entry, by which it is told from others with the same form
-     * @return its rank, or -1 if there is none
-     */
-    int find(byte[] form, int length, String folded) {
+    @Override
+    public void seekTypos(byte[] exact, int length, Edits edits) {
+        if (typoSearch == null) {
+            typoSearch = new TypoSearch(this);
+        }
+        typoSearch.seek(exact, length, edits);
+    }
+
+    @Override
+    public int find(byte[] form, int length, String folded) {
         clear();
         for (boolean isFound = seekForm(form, length); isFound; isFound = nextOfForm()) {
             rank = edge.rank;
@@ -234,8 +240,8 @@ final class PackedSearch {
         open(linkRank, WHOLE_LINK, link);
     }
 
-    /** Goes to the next entry; returns its rank, or -1 if there is no more. */
-    int next() {
+    @Override
+    public int next() {
         if (leaf != 0) {
             return nextOfBucket();
         }
@@ -351,8 +357,13 @@ final class PackedSearch {
         }
     }
 
-    /** Returns how many bytes the text of the entry has that was found last. */
-    int textLength() {
+    @Override
+    public long weight() {
+        return packed.weights().weight(rank);
+    }
+
+    @Override
+    public int textLength() {
         PackedTexts texts = packed.texts();
         if (texts != null) {
             return texts.length(rank);
@@ -367,8 +378,8 @@ final class PackedSearch {
         return length;
     }
 
-    /** Writes the text of the entry that was found last to the begin of an array that is long enough. */
-    void copyText(byte[] into, int length) {
+    @Override
+    public void copyText(byte[] into, int length) {
         PackedTexts texts = packed.texts();
         if (texts != null) {
             bytes.get((int) texts.find(rank), into, 0, length);

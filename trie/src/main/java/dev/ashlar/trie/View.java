@@ -9,8 +9,8 @@ package dev.ashlar.trie;
  * @param bounds of the weights in the overlay
  * @param size how many entries there are
  */
-record View(Packed base, DeadRanks dead, OverlayNode overlay, OverlayBounds bounds, int size) {
-    static View of(Packed base) {
+record View(Base base, DeadRanks dead, OverlayNode overlay, OverlayBounds bounds, int size) {
+    static View of(Base base) {
         return new View(
                 base,
                 DeadRanks.NONE,
