@@ -48,10 +48,19 @@ record Compact(
 
     @Override
     public void forEach(ObjIntConsumer<Entry> to) {
+        try {
+            giveEach(to);
+        } catch (IndexOutOfBoundsException e) {
+            throw Packed.damaged(e);
+        }
+    }
+
+    private void giveEach(ObjIntConsumer<Entry> to) {
         DecodedBlock block = new DecodedBlock(blocks);
         for (int id = 0; id < header.entries(); id++) {
             block.read(id / CompactBlocks.ENTRIES);
             byte[] utf8 = block.text(id % CompactBlocks.ENTRIES);
+            TrieVerifier.check(Utf8.isValid(ByteBuffer.wrap(utf8), 0, utf8.length), "text", id);
             String text = new String(utf8, StandardCharsets.UTF_8);
             long weight = blocks.weight(block.weight(id % CompactBlocks.ENTRIES));
             to.accept(new Entry(text, utf8, text, weight, payload(id)), id);

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -89,17 +90,19 @@ public final class Completer implements CompletionIndex {
     }
 
     /**
-     * Writes a snapshot file. Another file of that name is replaced in one step once all is on the drive, so readers see the old
-     * one or the new one, also after a crash. Equal completers write equal bytes.
+     * Writes a snapshot file. Another file of that name is replaced once all is on the drive, in one step where the file system
+     * can: then readers see the old one or the new one, also after a crash. Equal completers write equal bytes.
      *
      * @param file where to
      * @throws IOException if the file cannot be written; then the old one is as it was
      */
     public void write(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        // Not a file for temporary use, which others may not read.
+        Path temporary = absolute.resolveSibling(absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = toBytes();
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);

@@ -71,6 +71,10 @@ public final class CompleterBuilder {
         return this;
     }
 
+    Folding folding() {
+        return folding;
+    }
+
     private void checkEmpty() {
         if (!added.isEmpty()) {
             throw new IllegalStateException("folding and matching must be set before the first text is added");

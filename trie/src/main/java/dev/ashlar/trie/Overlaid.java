@@ -42,6 +42,14 @@ final class Overlaid {
         if (changed.containsKey(folded)) {
             return changed.get(folded);
         }
+        try {
+            return baseEntry(folded);
+        } catch (IndexOutOfBoundsException e) {
+            throw Packed.damaged(e);
+        }
+    }
+
+    private @Nullable Entry baseEntry(String folded) {
         int rank = baseRank(folded);
         if (rank < 0) {
             return null;
@@ -55,7 +63,11 @@ final class Overlaid {
 
     private int baseRank(String folded) {
         boolean hasForm = typed.set(folded, forms) && typed.form(Tier.LITERAL);
-        return hasForm ? search.find(typed.bytes(), typed.length(), folded) : -1;
+        try {
+            return hasForm ? search.find(typed.bytes(), typed.length(), folded) : -1;
+        } catch (IndexOutOfBoundsException e) {
+            throw Packed.damaged(e);
+        }
     }
 
     /** Sets what a text stands for; null removes it. */

@@ -75,18 +75,27 @@ record Packed(
 
     @Override
     public void forEach(ObjIntConsumer<Entry> to) {
+        try {
+            giveEach(to);
+        } catch (IndexOutOfBoundsException e) {
+            throw damaged(e);
+        }
+    }
+
+    private void giveEach(ObjIntConsumer<Entry> to) {
         PackedSearch search = new PackedSearch(this);
         search.seek(new byte[0], 0);
         for (int rank = 0; rank < header.entries(); rank++) {
-            byte[] utf8 = texts == null ? text(search) : texts.get(rank);
+            byte[] utf8 = texts == null ? text(search, rank) : texts.get(rank);
+            TrieVerifier.check(utf8.length > 0 && Utf8.isValid(ByteBuffer.wrap(utf8), 0, utf8.length), "text", rank);
             String text = new String(utf8, StandardCharsets.UTF_8);
             String folded = header.forms().folding().fold(text);
             to.accept(new Entry(text, utf8, folded, weights.weight(rank), payload(rank)), rank);
         }
     }
 
-    private static byte[] text(PackedSearch search) {
-        search.next();
+    private static byte[] text(PackedSearch search, int rank) {
+        TrieVerifier.check(search.next() == rank, "rank", rank);
         byte[] utf8 = new byte[search.textLength()];
         search.copyText(utf8, utf8.length);
         return utf8;

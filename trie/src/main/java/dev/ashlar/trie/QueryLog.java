@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,6 +34,7 @@ public final class QueryLog {
     private int oneIn = 1;
     private int maxQueries = Integer.MAX_VALUE / 2;
     private int maxCodePoints = 50;
+    private Instant latest = Instant.MAX;
     private long events;
     private Map<String, long[]> states = new HashMap<>();
 
@@ -43,6 +45,14 @@ public final class QueryLog {
 
         /** Returns the weight, or {@code Long.MIN_VALUE} if nothing counts any more. */
         long weight(long[] state);
+
+        /** Returns the weight of the events of both. */
+        default long sum(long a, long b) {
+            return Duplicates.saturatedSum(a, b);
+        }
+
+        /** Refuses a time that cannot be told. */
+        default void check(Instant at) {}
     }
 
     private QueryLog(Scoring scoring) {
@@ -72,14 +82,17 @@ public final class QueryLog {
      * Creates a log that counts the events of the last parts of time, up to that of the newest event; weights are their number.
      * Such as seven parts of a day: today, and the six days before.
      *
-     * @param part how long each is, at least a millisecond; they begin at multiples of it since 1970
+     * @param part how long each is, in whole milliseconds, up to 10,000 years; they begin at multiples of it since 1970
      * @param parts how many, 1 to 1,000
      * @return an empty log
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static QueryLog window(Duration part, int parts) {
-        if (part.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("part must be >= 1 ms: part=" + part);
+        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(Window.MOST) > 0) {
+            throw new IllegalArgumentException("part must be 1 ms to 10,000 years: part=" + part);
+        }
+        if (part.getNano() % 1_000_000 != 0) {
+            throw new IllegalArgumentException("part must be whole milliseconds: part=" + part);
         }
         if (parts < 1 || parts > MOST_PARTS) {
             throw new IllegalArgumentException("parts must be 1 to " + MOST_PARTS + ": parts=" + parts);
@@ -135,13 +148,26 @@ public final class QueryLog {
     }
 
     /**
+     * Sets a time, such as now, after which there can be no event: later ones do not count. Without it, one wrong line of a log can
+     * be ahead of all that fade, and leave a window nothing else.
+     *
+     * @param time the latest that counts
+     * @return this
+     */
+    public QueryLog notAfter(Instant time) {
+        latest = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
      * Records that someone asked. White space around the query is dropped; a query without anything else, too long a one, or one
      * with a lone surrogate does not count.
      *
      * @param query what for
      * @param at when; in any order
      * @return whether the query can count
-     * @throws IllegalArgumentException if the time is too far from the decay's landmark
+     * @throws IllegalArgumentException if the time is too far from the decay's landmark, or, for a window, 10,000 years or more
+     *     from 1970
      */
     public boolean record(String query, Instant at) {
         Objects.requireNonNull(at, "at");
@@ -152,6 +178,10 @@ public final class QueryLog {
                 || text.length() > Completer.MAX_TEXT_BYTES / 3) {
             return false;
         }
+        if (at.isAfter(latest)) {
+            return false;
+        }
+        scoring.check(at);
         if (isSampled(events++)) {
             states.put(text, scoring.add(states.get(text), at, oneIn));
             if (states.size() >= 2L * maxQueries) {
@@ -229,12 +259,19 @@ public final class QueryLog {
     /**
      * Adds all queries to a builder.
      *
-     * @param builder gets the queries; if it folds some into one, the rule for duplicates should be {@link Duplicates#SUM} for
-     *     counts and {@link Duplicates#MAX} for scores that fade, whose sum means nothing
+     * @param builder gets the queries. Of those that it folds into one, the one with the greatest weight, with the weight of the
+     *     events of all
      * @return the builder
      */
     public CompleterBuilder addTo(CompleterBuilder builder) {
-        return builder.addAll(top(states.size()));
+        Map<String, Completion> distinct = new LinkedHashMap<>();
+        for (Completion query : top(states.size())) {
+            distinct.merge(
+                    builder.folding().fold(query.text()),
+                    query,
+                    (best, next) -> new Completion(best.text(), scoring.sum(best.weight(), next.weight())));
+        }
+        return builder.addAll(distinct.values());
     }
 
     /**
@@ -268,6 +305,16 @@ public final class QueryLog {
         }
 
         @Override
+        public long sum(long a, long b) {
+            return Decay.sum(a, b);
+        }
+
+        @Override
+        public void check(Instant at) {
+            decay.score(at);
+        }
+
+        @Override
         public long weight(long[] state) {
             return state[0];
         }
@@ -275,6 +322,8 @@ public final class QueryLog {
 
     /** Counts of parts in a ring; before them, the number of the newest part that is in it. */
     private static final class Window implements Scoring {
+        static final Duration MOST = Duration.ofDays(3_652_425);
+
         private final long millis;
         private final int parts;
         private long newest = Long.MIN_VALUE;
@@ -282,6 +331,13 @@ public final class QueryLog {
         Window(long millis, int parts) {
             this.millis = millis;
             this.parts = parts;
+        }
+
+        @Override
+        public void check(Instant at) {
+            if (Math.abs(at.getEpochSecond()) > MOST.getSeconds()) {
+                throw new IllegalArgumentException("time must be within 10,000 years of 1970: at=" + at);
+            }
         }
 
         @Override

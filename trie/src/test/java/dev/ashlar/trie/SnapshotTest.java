@@ -173,6 +173,9 @@ class SnapshotTest {
             }
             mendChecksums(bad);
             refused += isRefused(bad) ? 1 : 0;
+            if (round % 16 == 0) {
+                change(bad);
+            }
         }
         assertThat(refused).isGreaterThan(5_500);
     }
@@ -202,6 +205,31 @@ class SnapshotTest {
         }
     }
 
+    /** Also what changes such bytes, or exports them, ends with a typed error at the most. */
+    private static void change(byte[] bad) {
+        Completer completer;
+        try {
+            completer = Completer.of(SnapshotHeader.littleEndian(ByteBuffer.wrap(bad)));
+        } catch (SnapshotFormatException e) {
+            return;
+        }
+        LiveCompleter live = LiveCompleter.of(completer);
+        for (Runnable change : List.<Runnable>of(
+                () -> live.add("ab", 1),
+                () -> live.increment("한a", 1),
+                () -> live.remove("b"),
+                live::compact,
+                () -> PrefixTable.forEach(completer, 3, 3, (prefix, best) -> {}))) {
+            try {
+                change.run();
+            } catch (SnapshotFormatException e) {
+                assertThat(e).hasMessageContaining("damaged");
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessage("completer must not have the folding HANGUL");
+            }
+        }
+    }
+
     private static void mendChecksums(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (Section section : Section.values()) {
@@ -223,6 +251,17 @@ class SnapshotTest {
         assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(later)))
                 .isInstanceOf(SnapshotFormatException.class)
                 .hasMessage("snapshot must have version 1: version=2");
+    }
+
+    @Test
+    void write_newFile_canBeReadByWhomeverOthersCan(@TempDir Path folder) throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        Path file = folder.resolve("words.trie");
+        sample(Folding.EXACT, Matching.PREFIX, 3).write(file);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
+        }
+        assertThat(Files.size(file)).isPositive();
     }
 
     private static byte[] bytes(Completer completer) {
