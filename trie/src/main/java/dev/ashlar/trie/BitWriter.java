@@ -12,7 +12,7 @@ final class BitWriter {
 
     /** Writes the lowest bits of a value, at most 32. */
     void write(int value, int bits) {
-        open = open << bits | (value & (1L << bits) - 1);
+        open = open << bits | (value & ((1L << bits) - 1));
         size += bits;
         while (size >= 8) {
             size -= 8;

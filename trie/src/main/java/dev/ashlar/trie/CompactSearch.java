@@ -15,7 +15,6 @@ final class CompactSearch implements BaseSearch {
     private static final int LEVEL_BITS = 4;
     private static final int DECODED = 8;
 
-    private final Compact compact;
     private final CompactBlocks blocks;
     private final MaximaTree maxima;
     private final RankHeap heap = new RankHeap();
@@ -29,7 +28,6 @@ final class CompactSearch implements BaseSearch {
     private long[] state = {};
 
     CompactSearch(Compact compact) {
-        this.compact = compact;
         this.blocks = compact.blocks();
         this.maxima = compact.maxima();
         Arrays.setAll(decoded, i -> new DecodedBlock(blocks));
@@ -111,7 +109,7 @@ final class CompactSearch implements BaseSearch {
         int first = above * MaximaTree.FAN_OUT;
         int end = Math.min(maxima.count(level), first + MaximaTree.FAN_OUT);
         for (int node = Math.max(first, from / entries); node < end && node * entries < to; node++) {
-            heap.add(maxima.best(level, node), node * entries << LEVEL_BITS | level);
+            heap.add(maxima.best(level, node), ((node * entries) << LEVEL_BITS) | level);
         }
     }
 
@@ -119,7 +117,7 @@ final class CompactSearch implements BaseSearch {
         DecodedBlock block = block(number);
         int first = number * CompactBlocks.ENTRIES;
         for (int id = Math.max(first, from); id < Math.min(first + block.size(), to); id++) {
-            heap.add(block.weight(id - first), id << LEVEL_BITS | ENTRY);
+            heap.add(block.weight(id - first), (id << LEVEL_BITS) | ENTRY);
         }
     }
 
@@ -172,7 +170,7 @@ final class CompactSearch implements BaseSearch {
                 isMet = edits.accepts(state, 0);
             }
             if (isMet) {
-                heap.add(block.weight(entry), id << LEVEL_BITS | ENTRY);
+                heap.add(block.weight(entry), (id << LEVEL_BITS) | ENTRY);
             }
         }
     }

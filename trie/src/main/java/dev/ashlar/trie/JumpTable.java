@@ -88,7 +88,7 @@ final class JumpTable {
     }
 
     private static int slot(long key, int mask) {
-        return (int) (key * 0x9E3779B97F4A7C15L >>> 32) & mask;
+        return (int) ((key * 0x9E3779B97F4A7C15L) >>> 32) & mask;
     }
 
     /** Returns the first eight bytes, little-endian, with zeros behind fewer. */
@@ -124,7 +124,7 @@ final class JumpTable {
                 keys = Arrays.copyOf(keys, size * 2);
                 values = Arrays.copyOf(values, size * 2);
             }
-            keys[size] = path & -1L >>> 8 | (long) depth << 56;
+            keys[size] = (path & (-1L >>> 8)) | (long) depth << 56;
             values[size++] = (long) rank << 32 | child | (isBlock ? BLOCK : 0);
         }
 
@@ -143,7 +143,7 @@ final class JumpTable {
             }
             for (int i = 0; i < size; i++) {
                 if (keys[i] >>> 56 > shortest) {
-                    long shorter = keys[i] & (1L << (8 * shortest)) - 1 | (long) shortest << 56;
+                    long shorter = (keys[i] & ((1L << (8 * shortest)) - 1)) | (long) shortest << 56;
                     int slot = find(table, shorter, mask);
                     if (table[2 * slot] != 0) {
                         table[2 * slot + 1] |= LONGER & 0xFFFF_FFFFL;

@@ -71,6 +71,6 @@ final class OverlayBounds {
         long first = Entry.head(prefix, 0, length);
         long second = length <= Long.BYTES ? length : Entry.head(prefix, Long.BYTES, length) + length;
         long hash = (first ^ Long.rotateLeft(second * 0x9E3779B97F4A7C15L, 32)) * 0xBF58476D1CE4E5B9L;
-        return (int) ((hash ^ hash >>> 29) * 0x94D049BB133111EBL >>> 32) & (slots.length - 1);
+        return (int) (((hash ^ (hash >>> 29)) * 0x94D049BB133111EBL) >>> 32) & (slots.length - 1);
     }
 }

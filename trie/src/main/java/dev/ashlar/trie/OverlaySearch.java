@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entries below nodes of an overlay, best first, one at a time. For one thread. */
@@ -134,7 +135,7 @@ final class OverlaySearch {
                 }
                 return open.best;
             }
-            OverlayBranch branch = (OverlayBranch) open.node;
+            OverlayBranch branch = (OverlayBranch) Objects.requireNonNull(open.node);
             openChild(branch, open.child + 1);
             begin(branch.ranked[open.child]);
         }

@@ -3,6 +3,7 @@ package dev.ashlar.trie;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
 
@@ -93,6 +94,7 @@ final class PrefixCode {
             counts.merge(symbol, 1, Integer::sum);
         }
 
+        @SuppressWarnings("ArrayRecordComponent") // never compared
         private record Node(long count, int order, int[] leaves) {}
 
         /** Makes the code, and writes it. */
@@ -148,7 +150,7 @@ final class PrefixCode {
         }
 
         void write(int symbol, BitWriter to) {
-            long code = codes.get(symbol);
+            long code = Objects.requireNonNull(codes.get(symbol));
             to.write((int) (code >>> 32), (int) code);
         }
     }

@@ -91,7 +91,7 @@ public final class QueryLog {
         if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(Window.MOST) > 0) {
             throw new IllegalArgumentException("part must be 1 ms to 10,000 years: part=" + part);
         }
-        if (part.getNano() % 1_000_000 != 0) {
+        if (part.toNanosPart() % 1_000_000 != 0) {
             throw new IllegalArgumentException("part must be whole milliseconds: part=" + part);
         }
         if (parts < 1 || parts > MOST_PARTS) {
@@ -335,7 +335,7 @@ public final class QueryLog {
 
         @Override
         public void check(Instant at) {
-            if (Math.abs(at.getEpochSecond()) > MOST.getSeconds()) {
+            if (Math.abs(at.getEpochSecond()) > MOST.toSeconds()) {
                 throw new IllegalArgumentException("time must be within 10,000 years of 1970: at=" + at);
             }
         }
