@@ -35,12 +35,7 @@ final class PackedSearch implements BaseSearch {
 
     private @Nullable TypoSearch typoSearch;
 
-    private int[] linkLabelAt = new int[16];
-    private int[] linkLabelLength = new int[16];
-    private int[] linkAbove = new int[16];
-    private int[] linkChild = new int[16];
-    private boolean[] linkBlock = new boolean[16];
-    private int links;
+    private final Links links;
 
     private final RankHeap heap = new RankHeap();
     private int[] slotEdge = new int[16];
@@ -72,6 +67,7 @@ final class PackedSearch implements BaseSearch {
         this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
         this.descent = new Descent(packed, edge);
+        this.links = new Links(packed);
     }
 
     Packed packed() {
@@ -80,7 +76,7 @@ final class PackedSearch implements BaseSearch {
 
     /** Forgets everything that is open. */
     void clear() {
-        links = 0;
+        links.clear();
         slots = 0;
         heap.clear();
         taken = 0;
@@ -121,8 +117,7 @@ final class PackedSearch implements BaseSearch {
         clear();
         descent.clear();
         int link = stemLink();
-        linkChild[link] = block;
-        linkBlock[link] = true;
+        links.leadTo(link, block);
         begin(link, itsRank);
     }
 
@@ -218,21 +213,7 @@ final class PackedSearch implements BaseSearch {
 
     /** Makes the edge a link below another. */
     int link(int above) {
-        if (links == linkAbove.length) {
-            checkOpened(links);
-            int more = links * 2;
-            linkLabelAt = Arrays.copyOf(linkLabelAt, more);
-            linkLabelLength = Arrays.copyOf(linkLabelLength, more);
-            linkAbove = Arrays.copyOf(linkAbove, more);
-            linkChild = Arrays.copyOf(linkChild, more);
-            linkBlock = Arrays.copyOf(linkBlock, more);
-        }
-        linkLabelAt[links] = edge.labelAt;
-        linkLabelLength[links] = edge.labelLength;
-        linkChild[links] = edge.child;
-        linkBlock[links] = edge.isBlock();
-        linkAbove[links] = above;
-        return links++;
+        return links.add(edge, above);
     }
 
     /** Adds all entries below a link to those to be found. */
@@ -312,8 +293,8 @@ final class PackedSearch implements BaseSearch {
         int child;
         boolean isBlock;
         if (slotEdge[slot] == WHOLE_LINK) {
-            child = linkChild[link];
-            isBlock = linkBlock[link];
+            child = links.child(link);
+            isBlock = links.isBlock(link);
         } else {
             edge.readLater(slotEdge[slot]);
             if (edge.next != 0) {
@@ -341,20 +322,13 @@ final class PackedSearch implements BaseSearch {
 
     private void open(int itsRank, int at, int link) {
         if (slots == slotEdge.length) {
-            checkOpened(slots);
+            links.checkOpened(slots);
             slotEdge = Arrays.copyOf(slotEdge, slots * 2);
             slotLink = Arrays.copyOf(slotLink, slots * 2);
         }
         slotEdge[slots] = at;
         slotLink[slots] = link;
         heap.add(itsRank, slots++);
-    }
-
-    /** Of a trie, each edge is opened once at the most; of bytes that share blocks, they could be without end. */
-    private void checkOpened(int count) {
-        if (count > packed.header().length(Section.TRIE)) {
-            throw new SnapshotFormatException("snapshot is damaged: edges share children");
-        }
     }
 
     @Override
@@ -368,10 +342,7 @@ final class PackedSearch implements BaseSearch {
         if (texts != null) {
             return texts.length(rank);
         }
-        int length = descent.stemLength() + tailLength;
-        for (int link = leafLink; link >= 0 && length <= Completer.MAX_TEXT_BYTES; link = linkAbove[link]) {
-            length += linkLabelLength[link];
-        }
+        int length = links.length(leafLink, descent.stemLength() + tailLength);
         if (length > Completer.MAX_TEXT_BYTES) {
             throw SnapshotFormatException.wild("text length", length, rank);
         }
@@ -388,9 +359,6 @@ final class PackedSearch implements BaseSearch {
         descent.copyStem(into);
         int at = length - tailLength;
         trie.copy(tailAt, into, at, tailLength);
-        for (int link = leafLink; link >= 0; link = linkAbove[link]) {
-            at -= linkLabelLength[link];
-            trie.copy(linkLabelAt[link], into, at, linkLabelLength[link]);
-        }
+        links.copy(leafLink, into, at);
     }
 }

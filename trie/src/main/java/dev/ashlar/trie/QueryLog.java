@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what people ask for, and tells what is popular: by all counts, by those of a window of time, or by counts that fade.
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryLog {
     private static final int MOST_PARTS = 1_000;
 
-    private final Scoring scoring;
+    private final EventScoring scoring;
     private int oneIn = 1;
     private int maxQueries = Integer.MAX_VALUE / 2;
     private int maxCodePoints = 50;
@@ -38,24 +37,7 @@ public final class QueryLog {
     private long events;
     private Map<String, long[]> states = new HashMap<>();
 
-    /** How events become a weight. */
-    private interface Scoring {
-        /** Adds an event that stands for as many; the state may be another array than before, which is null at first. */
-        long[] add(long @Nullable [] state, Instant at, int count);
-
-        /** Returns the weight, or {@code Long.MIN_VALUE} if nothing counts any more. */
-        long weight(long[] state);
-
-        /** Returns the weight of the events of both. */
-        default long sum(long a, long b) {
-            return Duplicates.saturatedSum(a, b);
-        }
-
-        /** Refuses a time that cannot be told. */
-        default void check(Instant at) {}
-    }
-
-    private QueryLog(Scoring scoring) {
+    private QueryLog(EventScoring scoring) {
         this.scoring = scoring;
     }
 
@@ -65,7 +47,7 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog counting() {
-        return new QueryLog(new Counts());
+        return new QueryLog(new EventScoring.Counts());
     }
 
     /**
@@ -75,7 +57,7 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog fading(Decay decay) {
-        return new QueryLog(new Fading(Objects.requireNonNull(decay, "decay")));
+        return new QueryLog(new EventScoring.Fading(Objects.requireNonNull(decay, "decay")));
     }
 
     /**
@@ -88,7 +70,7 @@ public final class QueryLog {
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static QueryLog window(Duration part, int parts) {
-        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(Window.MOST) > 0) {
+        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(EventScoring.Window.MOST) > 0) {
             throw new IllegalArgumentException("part must be 1 ms to 10,000 years: part=" + part);
         }
         if (part.toNanosPart() % 1_000_000 != 0) {
@@ -97,7 +79,7 @@ public final class QueryLog {
         if (parts < 1 || parts > MOST_PARTS) {
             throw new IllegalArgumentException("parts must be 1 to " + MOST_PARTS + ": parts=" + parts);
         }
-        return new QueryLog(new Window(part.toMillis(), parts));
+        return new QueryLog(new EventScoring.Window(part.toMillis(), parts));
     }
 
     /**
@@ -281,95 +263,5 @@ public final class QueryLog {
      */
     public int size() {
         return states.size();
-    }
-
-    private static final class Counts implements Scoring {
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long[] counts = state == null ? new long[1] : state;
-            counts[0] = Duplicates.saturatedSum(counts[0], count);
-            return counts;
-        }
-
-        @Override
-        public long weight(long[] state) {
-            return state[0];
-        }
-    }
-
-    private record Fading(Decay decay) implements Scoring {
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long score = decay.score(at, count);
-            return new long[] {state == null ? score : Decay.sum(state[0], score)};
-        }
-
-        @Override
-        public long sum(long a, long b) {
-            return Decay.sum(a, b);
-        }
-
-        @Override
-        public void check(Instant at) {
-            decay.score(at);
-        }
-
-        @Override
-        public long weight(long[] state) {
-            return state[0];
-        }
-    }
-
-    /** Counts of parts in a ring; before them, the number of the newest part that is in it. */
-    private static final class Window implements Scoring {
-        static final Duration MOST = Duration.ofDays(3_652_425);
-
-        private final long millis;
-        private final int parts;
-        private long newest = Long.MIN_VALUE;
-
-        Window(long millis, int parts) {
-            this.millis = millis;
-            this.parts = parts;
-        }
-
-        @Override
-        public void check(Instant at) {
-            if (Math.abs(at.getEpochSecond()) > MOST.toSeconds()) {
-                throw new IllegalArgumentException("time must be within 10,000 years of 1970: at=" + at);
-            }
-        }
-
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long part = Math.floorDiv(at.toEpochMilli(), millis);
-            newest = Math.max(newest, part);
-            long[] ring = state;
-            if (ring == null) {
-                ring = new long[parts + 1];
-                ring[0] = part;
-            }
-            for (long next = Math.max(ring[0] + 1, part - parts + 1); next <= part; next++) {
-                ring[slot(next)] = 0;
-            }
-            ring[0] = Math.max(ring[0], part);
-            if (part > ring[0] - parts) {
-                ring[slot(part)] = Duplicates.saturatedSum(ring[slot(part)], count);
-            }
-            return ring;
-        }
-
-        @Override
-        public long weight(long[] state) {
-            long sum = 0;
-            for (long part = Math.max(state[0] - parts, newest - parts) + 1; part <= state[0]; part++) {
-                sum = Duplicates.saturatedSum(sum, state[slot(part)]);
-            }
-            return sum == 0 ? Long.MIN_VALUE : sum;
-        }
-
-        private int slot(long part) {
-            return 1 + (int) Math.floorMod(part, (long) parts);
-        }
     }
 }
