@@ -47,7 +47,7 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog counting() {
-        return new QueryLog(new EventScoring.Counts());
+        return new QueryLog(new EventCounts());
     }
 
     /**
@@ -57,7 +57,7 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog fading(Decay decay) {
-        return new QueryLog(new EventScoring.Fading(Objects.requireNonNull(decay, "decay")));
+        return new QueryLog(new FadingEvents(Objects.requireNonNull(decay, "decay")));
     }
 
     /**
@@ -70,7 +70,7 @@ public final class QueryLog {
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static QueryLog window(Duration part, int parts) {
-        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(EventScoring.Window.MOST) > 0) {
+        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(EventWindow.MOST) > 0) {
             throw new IllegalArgumentException("part must be 1 ms to 10,000 years: part=" + part);
         }
         if (part.toNanosPart() % 1_000_000 != 0) {
@@ -79,7 +79,7 @@ public final class QueryLog {
         if (parts < 1 || parts > MOST_PARTS) {
             throw new IllegalArgumentException("parts must be 1 to " + MOST_PARTS + ": parts=" + parts);
         }
-        return new QueryLog(new EventScoring.Window(part.toMillis(), parts));
+        return new QueryLog(new EventWindow(part.toMillis(), parts));
     }
 
     /**
