@@ -1,8 +1,6 @@
 package dev.ashlar.trie;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -15,8 +13,6 @@ final class Entry {
         int weights = Long.compare(b.weight, a.weight);
         return weights != 0 ? weights : compare(a.utf8, a.head, b.utf8, b.head);
     };
-
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     final String text;
     final byte[] utf8;
@@ -95,7 +91,7 @@ final class Entry {
     static long head(byte[] bytes, int from, int to) {
         if (bytes.length - from >= Long.BYTES) {
             int unused = Long.BYTES - Math.min(to - from, Long.BYTES);
-            return unused == Long.BYTES ? 0 : (long) LONG.get(bytes, from) & -1L << (8 * unused);
+            return unused == Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong(from) & (-1L << (8 * unused));
         }
         long head = 0;
         for (int i = from; i < from + Long.BYTES; i++) {
