@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * List<Completion> best = completer.top("tr", 2); // true, try
  * }</pre>
  *
- * <p>It is one buffer, the same in memory and in a file; {@link #open} maps a file of any size at once. About 12 bytes a text
+ * <p>It is one buffer, the same in memory and in a file; {@link #open} maps a file of any size at once. About 14 bytes a text
  * of 10 with {@link Folding#EXACT}. Immutable, so threads may share it; no method takes a lock.
  */
 public final class Completer implements CompletionIndex {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each question is answered exactly, as of one moment, with all changes whose methods had returned before it was asked.
  * Threads may share it. Readers take no lock and wait for no one; those that change something wait for one another, for
- * microseconds. A change costs some 20 microseconds and 4 KB of garbage for each form of the text; a question one more search the
+ * microseconds. A change costs some 20 microseconds and 5 KB of garbage for each form of the text; a question one more search the
  * deeper the more has changed. So {@link #compact()} from time to time, on a thread of yours, such as when {@link
  * #changes()} reaches a tenth of {@link #size()}.
  */
