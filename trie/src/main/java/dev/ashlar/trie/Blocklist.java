@@ -7,29 +7,31 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * What is not to be suggested: completions that are one of its texts, or have one of them as a word.
+ * What is not to be suggested: completions that have one of its texts in them as a word, or as words one behind the other.
  *
  * <pre>{@code
  * Blocklist blocked = Blocklist.of(Folding.UNICODE, List.of("badword", "a bad phrase"));
  * completer.query("b").filter(blocked).top(5);
  * }</pre>
  *
- * <p>Words begin and end as {@link Matching#WORDS} has it. Immutable, so threads may share it.
+ * <p>Words begin behind what {@link Matching#WORDS} has for the end of one, and end before or behind it, so that c++ is found, too. Immutable, so threads may share it.
  */
 public final class Blocklist implements Predicate<Completion> {
     private final Folding folding;
     private final Set<String> blocked;
+    private final int longest;
 
     private Blocklist(Folding folding, Set<String> blocked) {
         this.folding = folding;
         this.blocked = blocked;
+        this.longest = blocked.stream().mapToInt(String::length).max().orElse(0);
     }
 
     /**
      * Creates a list.
      *
      * @param folding which texts are the same
-     * @param texts words and whole texts
+     * @param texts words, phrases and whole texts
      * @return the list
      */
     public static Blocklist of(Folding folding, Collection<String> texts) {
@@ -46,18 +48,22 @@ public final class Blocklist implements Predicate<Completion> {
     @Override
     public boolean test(Completion completion) {
         String folded = folding.fold(completion.text());
-        if (blocked.contains(folded)) {
-            return false;
-        }
-        int begin = 0;
-        for (int i = 0; i <= folded.length(); i++) {
-            if (i == folded.length() || Matching.isSeparator(folded.charAt(i))) {
-                if (blocked.contains(folded.substring(begin, i))) {
+        for (int begin = 0; begin < folded.length(); begin++) {
+            if (begin > 0 && !Matching.isSeparator(folded.charAt(begin - 1))) {
+                continue;
+            }
+            for (int end = begin + 1; end <= Math.min(folded.length(), begin + longest); end++) {
+                if (isEnd(folded, end) && blocked.contains(folded.substring(begin, end))) {
                     return false;
                 }
-                begin = i + 1;
             }
         }
         return true;
+    }
+
+    private static boolean isEnd(String text, int at) {
+        return at == text.length()
+                || Matching.isSeparator(text.charAt(at))
+                || Matching.isSeparator(text.charAt(at - 1));
     }
 }

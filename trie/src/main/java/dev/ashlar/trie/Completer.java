@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * List<Completion> best = completer.top("tr", 2); // true, try
  * }</pre>
  *
- * <p>It is one buffer, the same in memory and in a file; {@link #open} maps a file of any size at once. About 12 bytes a text
+ * <p>It is one buffer, the same in memory and in a file; {@link #open} maps a file of any size at once. About 14 bytes a text
  * of 10 with {@link Folding#EXACT}. Immutable, so threads may share it; no method takes a lock.
  */
 public final class Completer implements CompletionIndex {
@@ -38,7 +39,7 @@ public final class Completer implements CompletionIndex {
     private final AtomicReference<@Nullable Cursor> spare = new AtomicReference<>();
 
     private Completer(ByteBuffer bytes) {
-        this.view = View.of(Packed.of(bytes, SnapshotHeader.read(bytes)));
+        this.view = View.of(Base.of(bytes));
     }
 
     static Completer of(ByteBuffer bytes) {
@@ -89,17 +90,19 @@ public final class Completer implements CompletionIndex {
     }
 
     /**
-     * Writes a snapshot file. Another file of that name is replaced in one step once all is on the drive, so readers see the old
-     * one or the new one, also after a crash. Equal completers write equal bytes.
+     * Writes a snapshot file. Another file of that name is replaced once all is on the drive, in one step where the file system
+     * can: then readers see the old one or the new one, also after a crash. Equal completers write equal bytes.
      *
      * @param file where to
      * @throws IOException if the file cannot be written; then the old one is as it was
      */
     public void write(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
-        Path temporary = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".tmp");
+        // Not a file for temporary use, which others may not read.
+        Path temporary = absolute.resolveSibling(absolute.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = toBytes();
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -136,7 +139,7 @@ public final class Completer implements CompletionIndex {
      * @throws SnapshotFormatException if something is wrong; questions may then have wrong answers
      */
     public void verify() {
-        new Verifier(view.base()).verify();
+        view.base().verify();
     }
 
     @Override

@@ -260,7 +260,7 @@ public final class Cursor {
      */
     public Match match() {
         String found = text();
-        Span span = Span.of(found, typed, tier());
+        Span span = Span.of(found, typed, tier(), typos.exact());
         return new Match(new Completion(found, weight()), payload(), tier(), span.start(), span.end());
     }
 

@@ -38,7 +38,8 @@ public record Decay(Duration halfLife, Instant landmark) {
     }
 
     /**
-     * Creates a decay whose landmark is the begin of 2020.
+     * Creates a decay whose landmark is the begin of 2020. For a half-life of a minute, times up to the end of 2027 have scores; with
+     * one of an hour, 478 years. With less, take a landmark of your own.
      *
      * @param halfLife after which time an event counts half
      * @return the decay

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 /** The way from the root of a packed trie to where a prefix ends. For one thread; used again and again. */
 final class Descent {
     private final PackedTrie trie;
+    private final JumpTable jumps;
     private final ByteBuffer bytes;
     /** Where the last descent has ended. */
     private final Edge edge;
@@ -21,8 +22,9 @@ final class Descent {
 
     private long restMask;
 
-    Descent(PackedTrie trie, Edge edge) {
-        this.trie = trie;
+    Descent(Packed packed, Edge edge) {
+        this.trie = packed.trie();
+        this.jumps = packed.jumps();
         this.bytes = trie.bytes;
         this.edge = edge;
     }
@@ -52,13 +54,21 @@ final class Descent {
         if (trie.entries == 0) {
             return false;
         }
-        edge.readRoot();
-        int last = trie.start;
+        int last = 0;
         // The last edge on the way that has a rank: those behind it are the first below their parents.
         int ranked = 0;
+        int startRank = 0;
+        int at = 0;
+        int jump = jumps.find(prefix, length);
+        if (jump < 0) {
+            edge.readRoot();
+        } else {
+            at = jumps.length(jump);
+            startRank = trie.checkRank(jumps.rank(jump), jump);
+            edge.jump(jumps.child(jump), jumps.isBlock(jump), startRank);
+        }
         int child = edge.child;
         boolean isBlock = edge.isBlock();
-        int at = 0;
         // In local variables, for this takes most of the time of a question.
         while (at < length && isBlock) {
             int first = trie.firstEdge(child);
@@ -88,7 +98,9 @@ final class Descent {
         if (at < length && child == 0) {
             return false;
         }
-        edge.readAny(last, last == ranked, ranked == 0 ? 0 : trie.rank(ranked + 1));
+        if (last != 0) {
+            edge.readAny(last, last == ranked, ranked == 0 ? startRank : trie.rank(ranked + 1));
+        }
         rest(prefix, at, length);
         stem(prefix, Math.min(at, length), at);
         return true;

@@ -30,6 +30,18 @@ final class Edge {
         readFirst(trie.start, 0);
     }
 
+    /** Becomes an edge without a label, of which only where it leads is known. */
+    void jump(int to, boolean toBlock, int itsRank) {
+        at = trie.start;
+        header = PackedTrie.LAST | (toBlock ? PackedTrie.BLOCK : PackedTrie.BUCKET);
+        rank = itsRank;
+        labelAt = at;
+        labelLength = 0;
+        child = trie.start + to;
+        end = at;
+        next = 0;
+    }
+
     /** Reads the first edge below a parent. */
     void readFirst(int edge, int parentRank) {
         rank = parentRank;

@@ -84,12 +84,18 @@ final class Entry {
 
     /** Returns the first eight bytes, with zeros behind shorter ones; their unsigned order is that of the bytes. */
     static long head(byte[] bytes) {
-        if (bytes.length >= Long.BYTES) {
-            return ByteBuffer.wrap(bytes).getLong(0);
+        return head(bytes, 0, bytes.length);
+    }
+
+    /** Returns the first eight bytes from a place on, with zeros behind fewer. */
+    static long head(byte[] bytes, int from, int to) {
+        if (bytes.length - from >= Long.BYTES) {
+            int unused = Long.BYTES - Math.min(to - from, Long.BYTES);
+            return unused == Long.BYTES ? 0 : ByteBuffer.wrap(bytes).getLong(from) & (-1L << (8 * unused));
         }
         long head = 0;
-        for (int i = 0; i < Long.BYTES; i++) {
-            head = head << 8 | (i < bytes.length ? bytes[i] & 0xFF : 0);
+        for (int i = from; i < from + Long.BYTES; i++) {
+            head = head << 8 | (i < to ? bytes[i] & 0xFF : 0);
         }
         return head;
     }

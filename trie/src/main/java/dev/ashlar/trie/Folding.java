@@ -24,8 +24,13 @@ public enum Folding {
      */
     HANGUL;
 
-    /** Returns the form that tells entries apart. */
-    String fold(String text) {
+    /**
+     * Returns the form that tells entries apart: texts with the same one are the same.
+     *
+     * @param text any text without lone surrogates
+     * @return the form; folded again, it stays as it is
+     */
+    public String fold(String text) {
         return switch (this) {
             case EXACT -> text;
             case UNICODE -> UnicodeFold.fold(text);

@@ -22,6 +22,11 @@ final class Hangul {
     private static final String[] TRAILING_KEYS =
             "ㄱ ㄲ ㄱㅅ ㄴ ㄴㅈ ㄴㅎ ㄷ ㄹ ㄹㄱ ㄹㅁ ㄹㅂ ㄹㅅ ㄹㅌ ㄹㅍ ㄹㅎ ㅁ ㅂ ㅂㅅ ㅅ ㅆ ㅇ ㅈ ㅊ ㅋ ㅌ ㅍ ㅎ".split(" ");
 
+    /** Two clusters are no modern leading consonants, yet what compatibility decomposition makes of the letters ㅀ and ㅄ. */
+    private static final char LEADING_RIEUL_HIEUH = 0x111A;
+
+    private static final char LEADING_PIEUP_SIOS = 0x1121;
+
     private Hangul() {}
 
     /** Puts jamo together to syllables, and leaves all else decomposed. */
@@ -61,6 +66,10 @@ final class Hangul {
                 keys.append(VOWEL_KEYS[c - VOWEL]);
             } else if (isBelow(c - TRAILING - 1, TRAILINGS - 1)) {
                 keys.append(TRAILING_KEYS[c - TRAILING - 1]);
+            } else if (c == LEADING_RIEUL_HIEUH) {
+                keys.append("ㄹㅎ");
+            } else if (c == LEADING_PIEUP_SIOS) {
+                keys.append("ㅂㅅ");
             } else {
                 keys.append(c);
             }
@@ -68,18 +77,28 @@ final class Hangul {
         return keys.toString();
     }
 
-    /** Returns a text with the leading consonant only of each syllable; what is no syllable stays. */
+    /**
+     * Returns a text with the leading consonant only of each syllable; what is no syllable stays. A trailing consonant without a
+     * vowel before it is none of a syllable: a keyboard makes one letter of two consonants, such as ㄳ.
+     */
     static String initials(String folded) {
         StringBuilder initials = new StringBuilder(folded.length());
-        boolean inSyllable = false;
+        boolean hasLeading = false;
+        boolean hasVowel = false;
         for (int i = 0; i < folded.length(); i++) {
             char c = folded.charAt(i);
             if (isBelow(c - LEADING, LEADING_KEYS.length)) {
                 initials.append(LEADING_KEYS[c - LEADING]);
-                inSyllable = true;
-            } else if (!inSyllable || !(isBelow(c - VOWEL, VOWELS) || isBelow(c - TRAILING - 1, TRAILINGS - 1))) {
-                initials.append(keys(String.valueOf(c)));
-                inSyllable = false;
+                hasLeading = true;
+                hasVowel = false;
+            } else if (hasLeading && isBelow(c - VOWEL, VOWELS)) {
+                hasVowel = true;
+            } else {
+                if (!hasVowel || !isBelow(c - TRAILING - 1, TRAILINGS - 1)) {
+                    initials.append(keys(String.valueOf(c)));
+                }
+                hasLeading = false;
+                hasVowel = false;
             }
         }
         return initials.toString();
@@ -98,7 +117,9 @@ final class Hangul {
     private static boolean isJamo(int c) {
         return isBelow(c - LEADING, LEADING_KEYS.length)
                 || isBelow(c - VOWEL, VOWELS)
-                || isBelow(c - TRAILING - 1, TRAILINGS - 1);
+                || isBelow(c - TRAILING - 1, TRAILINGS - 1)
+                || c == LEADING_RIEUL_HIEUH
+                || c == LEADING_PIEUP_SIOS;
     }
 
     private static boolean isBelow(int value, int bound) {

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** A set of numbers from 0 on, by open addressing. For one thread. */
 final class IntSet {
+    /** Slots that are kept for the next question; more would take their time to be cleared for each one. */
+    private static final int KEPT = 1 << 14;
+
     /** Each number plus one; 0 is free. */
     private int[] slots = new int[32];
 
@@ -14,7 +17,10 @@ final class IntSet {
     }
 
     void clear() {
-        if (size > 0) {
+        if (slots.length > KEPT) {
+            slots = new int[KEPT];
+            size = 0;
+        } else if (size > 0) {
             Arrays.fill(slots, 0);
             size = 0;
         }

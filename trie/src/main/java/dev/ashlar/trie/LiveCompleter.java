@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each question is answered exactly, as of one moment, with all changes whose methods had returned before it was asked.
  * Threads may share it. Readers take no lock and wait for no one; those that change something wait for one another, for
- * microseconds. A change costs some 20 microseconds and 4 KB of garbage for each form of the text; a question one more search the
+ * microseconds. A change costs some 20 microseconds and 5 KB of garbage for each form of the text; a question one more search the
  * deeper the more has changed. So {@link #compact()} from time to time, on a thread of yours, such as when {@link
  * #changes()} reaches a tenth of {@link #size()}.
  */
@@ -162,9 +162,10 @@ public final class LiveCompleter implements CompletionIndex {
     /**
      * Builds a new base of all there is and puts it in the place of the old one and its changes. Takes as long as to build a
      * {@link Completer}, on the calling thread. Meanwhile all questions and changes go on; changes wait only for the last few of them
-     * to be carried over. Of two threads that call it, one waits for the other.
+     * to be carried over, or, where they come as fast as they are carried over, for those of one such round. Of two threads that call it, one waits for the other.
      *
-     * @return the new base, which can be written to a file
+     * @return the new base, which can be written to a file. It may be without changes made while it was built, which remain here:
+     *     whoever keeps a log of changes to be made again has to keep those from the call on
      * @throws IllegalStateException if it would be too large; then all is as it was
      */
     public Completer compact() {
@@ -180,11 +181,11 @@ public final class LiveCompleter implements CompletionIndex {
         View from = beginCompaction();
         try {
             Forms forms = from.base().header().forms();
-            Completer base = CompleterBuilder.build(forms, entries(from));
+            Completer base = CompleterBuilder.build(forms, from.base().header().isCompact(), entries(from));
             Overlaid next = new Overlaid(base.view().base());
-            boolean isDone = false;
-            while (!isDone) {
-                isDone = carryOver(next);
+            int before = Integer.MAX_VALUE;
+            for (int carried = carryOver(next, before); carried >= 0; carried = carryOver(next, before)) {
+                before = carried;
             }
             return base;
         } finally {
@@ -212,12 +213,13 @@ public final class LiveCompleter implements CompletionIndex {
     }
 
     /**
-     * Carries over what has changed since the last round; if that was little, without letting more in between, and puts the new
-     * base in place.
+     * Carries over what has changed since the last round. If that was little, or not much less than the round before, for then others
+     * change things as fast: without letting more in between, and puts the new base in place.
      *
-     * @return whether it has
+     * @param before how many changed in the round before
+     * @return how many have been carried over, or -1 if the base is in place
      */
-    private boolean carryOver(Overlaid next) {
+    private int carryOver(Overlaid next, int before) {
         List<Entry> changed = new ArrayList<>();
         List<String> removed = new ArrayList<>();
         writing.lock();
@@ -231,17 +233,18 @@ public final class LiveCompleter implements CompletionIndex {
                 }
             }
             since = new HashSet<>();
-            if (changed.size() + removed.size() <= LAST_ROUND) {
+            int count = changed.size() + removed.size();
+            if (count <= LAST_ROUND || count > before / 2) {
                 put(changed, removed, next);
                 current = next;
                 view = next.view();
-                return true;
+                return -1;
             }
         } finally {
             writing.unlock();
         }
         put(changed, removed, next);
-        return false;
+        return changed.size() + removed.size();
     }
 
     private static void put(List<Entry> changed, List<String> removed, Overlaid next) {

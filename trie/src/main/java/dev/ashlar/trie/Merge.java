@@ -13,8 +13,7 @@ final class Merge {
     private static final int NONE = -1;
 
     private View view;
-    private PackedSearch base;
-    private @Nullable TypoSearch typoSearch;
+    private BaseSearch base;
     private @Nullable OverlaySearch overlay;
 
     /** The next of the base, if it was read ahead. */
@@ -32,7 +31,7 @@ final class Merge {
 
     Merge(View view) {
         this.view = view;
-        this.base = new PackedSearch(view.base());
+        this.base = view.base().search();
     }
 
     View view() {
@@ -42,8 +41,7 @@ final class Merge {
     @SuppressWarnings("ReferenceEquality") // another base is another object
     void view(View now) {
         if (now.base() != view.base()) {
-            base = new PackedSearch(now.base());
-            typoSearch = null;
+            base = now.base().search();
         }
         view = now;
         clear();
@@ -61,23 +59,20 @@ final class Merge {
     /** Begins with the entries whose form begins with bytes. */
     void seek(byte[] form, int length) {
         clear();
-        base.seek(form, length);
-        baseRank = UNREAD;
-        if (view.overlay() != OverlayNode.EMPTY) {
-            overlay().seek(view.overlay(), form, length);
+        if (view.overlay() != OverlayBucket.EMPTY) {
+            overlay().seek(view.overlay(), view.bounds(), form, length);
             isOverlayUnread = true;
         }
+        base.seek(form, length);
+        baseRank = UNREAD;
     }
 
     /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */
     void seekTypos(byte[] exact, int length, Edits edits) {
         clear();
-        if (typoSearch == null) {
-            typoSearch = new TypoSearch(base, edits);
-        }
-        typoSearch.seek(exact, length);
+        base.seekTypos(exact, length, edits);
         baseRank = UNREAD;
-        if (view.overlay() != OverlayNode.EMPTY) {
+        if (view.overlay() != OverlayBucket.EMPTY) {
             overlay().seek(view.overlay(), exact, length, edits);
             isOverlayUnread = true;
         }
@@ -128,7 +123,7 @@ final class Merge {
     }
 
     private long baseWeight() {
-        return view.base().weights().weight(baseRank);
+        return base.weight();
     }
 
     private boolean isBaseBetter(Entry other) {
@@ -152,7 +147,7 @@ final class Merge {
     }
 
     long weight() {
-        return entry != null ? entry.weight : view.base().weights().weight(rank);
+        return entry != null ? entry.weight : base.weight();
     }
 
     String text() {

@@ -8,17 +8,20 @@ import org.jspecify.annotations.Nullable;
 /** A base and what has changed since it was built, for who changes it: one thread at a time. */
 final class Overlaid {
     private final Forms forms;
-    private final PackedSearch search;
+    private final BaseSearch search;
     private final Typed typed = new Typed();
     /** By folded texts, what became of entries; null of those that were removed. */
     private final Map<String, @Nullable Entry> changed = new HashMap<>();
 
+    /** How many forms were put into the overlay since its bounds were made. */
+    private int formCount;
+
     private View view;
 
-    Overlaid(Packed base) {
+    Overlaid(Base base) {
         this.view = View.of(base);
         this.forms = base.header().forms();
-        this.search = new PackedSearch(base);
+        this.search = base.search();
     }
 
     View view() {
@@ -39,20 +42,32 @@ final class Overlaid {
         if (changed.containsKey(folded)) {
             return changed.get(folded);
         }
+        try {
+            return baseEntry(folded);
+        } catch (IndexOutOfBoundsException e) {
+            throw Packed.damaged(e);
+        }
+    }
+
+    private @Nullable Entry baseEntry(String folded) {
         int rank = baseRank(folded);
         if (rank < 0) {
             return null;
         }
         byte[] utf8 = new byte[search.textLength()];
         search.copyText(utf8, utf8.length);
-        Packed base = view.base();
+        Base base = view.base();
         String text = new String(utf8, StandardCharsets.UTF_8);
-        return new Entry(text, utf8, folded, base.weights().weight(rank), base.payload(rank));
+        return new Entry(text, utf8, folded, search.weight(), base.payload(rank));
     }
 
     private int baseRank(String folded) {
         boolean hasForm = typed.set(folded, forms) && typed.form(Tier.LITERAL);
-        return hasForm ? search.find(typed.bytes(), typed.length(), folded) : -1;
+        try {
+            return hasForm ? search.find(typed.bytes(), typed.length(), folded) : -1;
+        } catch (IndexOutOfBoundsException e) {
+            throw Packed.damaged(e);
+        }
     }
 
     /** Sets what a text stands for; null removes it. */
@@ -68,9 +83,25 @@ final class Overlaid {
             }
         }
         OverlayNode[] root = {view.overlay()};
-        forms.forEach(folded, form -> root[0] = root[0].with(form, old, entry));
+        OverlayBounds[] bounds = {view.bounds()};
+        forms.forEach(folded, form -> {
+            root[0] = root[0].with(form, old, entry);
+            if (entry != null) {
+                bounds[0] = raised(bounds[0], root[0], form, entry);
+            }
+        });
         changed.put(folded, entry);
         int size = view.size() + (entry == null ? 0 : 1) - (wasThere ? 1 : 0);
-        view = new View(view.base(), dead, root[0], size);
+        view = new View(view.base(), dead, root[0], bounds[0], size);
+    }
+
+    private OverlayBounds raised(OverlayBounds bounds, OverlayNode overlay, byte[] form, Entry entry) {
+        if (formCount++ < bounds.forms()) {
+            bounds.raise(form, entry.weight);
+            return bounds;
+        }
+        OverlayBounds wider = new OverlayBounds(2 * formCount);
+        overlay.forEach((itsForm, its) -> wider.raise(itsForm, its.weight));
+        return wider;
     }
 }

@@ -5,94 +5,187 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entries below nodes of an overlay, best first, one at a time. For one thread. */
+/*
+ * A prefix ends in a bucket, whose entries are gone over in their order, or at a branch, whose list is told. Only who asks for
+ * more than is listed, or with typos, needs a heap.
+ */
 final class OverlaySearch {
-    /** A heap of what is open, the best entry first. */
+    /** What is open, the best entry first. */
     private final List<Open> heap = new ArrayList<>();
 
     /**
-     * An alternative: an entry of a node, or one of its children.
+     * An alternative: an entry of a node, or one of a branch's children.
      *
      * @param best what comes of it
-     * @param node where it is
+     * @param node where it is, with what comes after it; or null if nothing does
      * @param entry which of the node's entries, or -1
      * @param child which of the ranked children, or -1
      */
-    private record Open(Entry best, OverlayNode node, int entry, int child) {}
+    private record Open(Entry best, @Nullable OverlayNode node, int entry, int child) {}
 
     // A descent that goes on only when its end matters.
     private @Nullable OverlayNode node;
     private byte[] form = {};
     private int length;
-    private int at;
+    private short bound;
+
+    /** Whose list is told, or whose entries are gone over. */
+    private @Nullable OverlayNode list;
+
+    private int listed;
 
     /** Begins with the entries whose form begins with bytes, which must stay as they are. */
-    void seek(OverlayNode root, byte[] prefix, int itsLength) {
-        heap.clear();
+    void seek(OverlayNode root, OverlayBounds bounds, byte[] prefix, int itsLength) {
+        clear();
         node = root;
         form = prefix;
         length = itsLength;
-        at = 0;
-    }
-
-    /**
-     * Tells whether the next entry may have a weight or more. Mostly it does not, as one sees near the root: so most questions
-     * cost no more than a look there.
-     */
-    boolean mayHave(long weight) {
-        while (node != null) {
-            if (node.best == null || node.best.weight < weight) {
-                return false;
-            }
-            if (at >= length) {
-                begin(node);
-                node = null;
-            } else {
-                node = step(node);
-            }
-        }
-        return !heap.isEmpty() && heap.get(0).best.weight >= weight;
-    }
-
-    /** Returns the node below, or null if nothing there begins with the bytes. */
-    private @Nullable OverlayNode step(OverlayNode from) {
-        OverlayNode child = from.child(form[at]);
-        if (child == null) {
-            return null;
-        }
-        int common = Math.min(child.label.length, length - at);
-        if (!Arrays.equals(child.label, 0, common, form, at, at + common)) {
-            return null;
-        }
-        at += common;
-        return child;
-    }
-
-    /** Adds all entries below a node to those to be found. */
-    private void begin(@Nullable OverlayNode node) {
-        if (node != null && node.best != null) {
-            open(node, node.entries.length > 0 ? 0 : -1, -1);
-            open(node, -1, node.ranked.length > 0 ? 0 : -1);
-        }
+        bound = bounds.bound(prefix, itsLength);
     }
 
     void clear() {
         heap.clear();
         node = null;
+        list = null;
+    }
+
+    /**
+     * Tells whether the next entry may have a weight or more. Mostly it does not, as the bounds tell, or what one sees near the
+     * root.
+     */
+    boolean mayHave(long weight) {
+        if (node != null) {
+            if (!OverlayBounds.mayHave(bound, weight)) {
+                return false;
+            }
+            descend(weight);
+        }
+        if (list != null) {
+            return list.best[listed].weight >= weight;
+        }
+        return !heap.isEmpty() && heap.get(0).best.weight >= weight;
+    }
+
+    /** Goes on down while there is as much below; at the end of the prefix, begins to tell what is there. */
+    private void descend(long weight) {
+        OverlayNode at = node;
+        // What is skipped between is looked at once, at the end.
+        while (at != null && at.bestWeight >= weight) {
+            if (at.depth >= length || !(at instanceof OverlayBranch branch)) {
+                node = null;
+                if (at.isOnWay(form, length)) {
+                    list = at;
+                    listed = -1;
+                    toNextListed();
+                }
+                return;
+            }
+            at = branch.child(form[at.depth]);
+        }
+        node = at;
+    }
+
+    /** Goes to the next entry of the list, or, behind it, to what a search finds. */
+    private void toNextListed() {
+        OverlayNode from = list;
+        if (from == null) {
+            return;
+        }
+        listed++;
+        if (from instanceof OverlayBucket bucket) {
+            listed = bucket.next(listed, form, length);
+            if (listed < 0) {
+                list = null;
+            }
+        } else if (listed == from.best.length) {
+            list = null;
+            if (listed == OverlayBranch.LISTED) {
+                begin(from);
+                for (int i = 0; i < listed; i++) {
+                    search();
+                }
+            }
+        }
+    }
+
+    /** Goes to the next entry; returns null if there is no more. */
+    @Nullable
+    Entry next() {
+        if (!mayHave(Long.MIN_VALUE)) {
+            return null;
+        }
+        if (list != null) {
+            Entry next = list.best[listed];
+            toNextListed();
+            return next;
+        }
+        return search();
+    }
+
+    private @Nullable Entry search() {
+        while (!heap.isEmpty()) {
+            Open open = removeBest();
+            if (open.entry >= 0) {
+                if (open.node != null) {
+                    openEntry(open.node, open.entry + 1);
+                }
+                return open.best;
+            }
+            OverlayBranch branch = (OverlayBranch) Objects.requireNonNull(open.node);
+            openChild(branch, open.child + 1);
+            begin(branch.ranked[open.child]);
+        }
+        return null;
+    }
+
+    /** Adds all entries below a node to those to be found. */
+    private void begin(OverlayNode node) {
+        openEntry(node, 0);
+        if (node instanceof OverlayBranch branch) {
+            openChild(branch, 0);
+        }
+    }
+
+    private void openEntry(OverlayNode node, int entry) {
+        Entry[] entries = node instanceof OverlayBranch branch ? branch.entries : node.best;
+        if (entry < entries.length) {
+            add(new Open(entries[entry], node, entry, -1));
+        }
+    }
+
+    private void openChild(OverlayBranch branch, int child) {
+        if (child < branch.ranked.length) {
+            add(new Open(branch.ranked[child].best[0], branch, -1, child));
+        }
     }
 
     /** Returns the entry that has a form and a folded text, or null. */
     static @Nullable Entry find(OverlayNode root, byte[] form, int length, String folded) {
         OverlayNode node = root;
-        for (int at = 0; at < length; at += node.label.length) {
-            node = node.child(form[at]);
-            if (node == null || !startsWith(form, at, length, node.label)) {
-                return null;
+        while (node instanceof OverlayBranch branch && branch.depth < length) {
+            node = branch.child(form[branch.depth]);
+        }
+        if (node == null || !node.isOnWay(form, length)) {
+            return null;
+        }
+        if (node instanceof OverlayBranch branch) {
+            return branch.depth == length ? find(branch.entries, folded) : null;
+        }
+        OverlayBucket bucket = (OverlayBucket) node;
+        for (int i = bucket.next(0, form, length); i >= 0; i = bucket.next(i + 1, form, length)) {
+            if (bucket.forms[i].length == length && bucket.best[i].folded.equals(folded)) {
+                return bucket.best[i];
             }
         }
-        for (Entry entry : node.entries) {
+        return null;
+    }
+
+    private static @Nullable Entry find(Entry[] entries, String folded) {
+        for (Entry entry : entries) {
             if (entry.folded.equals(folded)) {
                 return entry;
             }
@@ -100,12 +193,8 @@ final class OverlaySearch {
         return null;
     }
 
-    private static boolean startsWith(byte[] form, int at, int length, byte[] label) {
-        return label.length <= length - at && Arrays.equals(form, at, at + label.length, label, 0, label.length);
-    }
-
     /**
-     * A node whose label is to be read.
+     * A node that the automaton is to go on into.
      *
      * @param node the node
      * @param at how many bytes of the form are above it
@@ -121,10 +210,6 @@ final class OverlaySearch {
         clear();
         long[] start = new long[edits.stateSize()];
         edits.start(start, 0);
-        if (edits.accepts(start, 0)) {
-            seek(root, exact, exactLength);
-            return;
-        }
         Deque<Walk> open = new ArrayDeque<>();
         open.push(new Walk(root, 0, 0, 0, start));
         while (!open.isEmpty()) {
@@ -133,18 +218,45 @@ final class OverlaySearch {
     }
 
     private void walk(Walk walk, byte[] exact, int length, Edits edits, Deque<Walk> open) {
-        long[] state = walk.state.clone();
-        int at = walk.at;
-        int half = walk.half;
-        int missing = walk.missing;
-        for (byte next : walk.node.label) {
-            if (at < length) {
-                if (next != exact[at++]) {
-                    return;
+        OverlayNode node = walk.node;
+        Walk there = read(walk, node.form, node.depth, exact, length, edits);
+        if (there == null) {
+            return;
+        }
+        if (isMet(there, length, edits)) {
+            begin(node);
+        } else if (node instanceof OverlayBranch branch) {
+            branch.forEachChild(child -> open.push(new Walk(child, there.at, there.half, there.missing, there.state)));
+        } else {
+            byte[][] forms = ((OverlayBucket) node).forms;
+            for (int i = 0; i < forms.length; i++) {
+                Walk end = read(there, forms[i], forms[i].length, exact, length, edits);
+                if (end != null && isMet(end, length, edits)) {
+                    add(new Open(node.best[i], null, 0, -1));
                 }
-                continue;
             }
-            at++;
+        }
+    }
+
+    private static boolean isMet(Walk there, int length, Edits edits) {
+        return there.at >= length && edits.accepts(there.state, 0);
+    }
+
+    /** Lets the automaton read bytes of a form; returns where it is then, or null if it goes on nowhere. */
+    private static @Nullable Walk read(Walk from, byte[] form, int to, byte[] exact, int length, Edits edits) {
+        int at = from.at;
+        int same = Math.min(length, to);
+        if (at < same) {
+            if (!Arrays.equals(form, at, same, exact, at, same)) {
+                return null;
+            }
+            at = same;
+        }
+        long[] state = from.state.clone();
+        int half = from.half;
+        int missing = from.missing;
+        while (at < to && !edits.accepts(state, 0)) {
+            byte next = form[at++];
             if (missing > 0) {
                 half = half << 6 | (next & 0x3F);
                 missing--;
@@ -152,44 +264,11 @@ final class OverlaySearch {
                 missing = Utf8.length(next) - 1;
                 half = missing == 0 ? next : next & (0xFF >> (missing + 2));
             }
-            if (missing == 0) {
-                if (!edits.step(state, 0, half)) {
-                    return;
-                }
-                if (edits.accepts(state, 0)) {
-                    begin(walk.node);
-                    return;
-                }
+            if (missing == 0 && !edits.step(state, 0, half)) {
+                return null;
             }
         }
-        for (OverlayNode child : walk.node.ranked) {
-            open.push(new Walk(child, at, half, missing, state));
-        }
-    }
-
-    /** Goes to the next entry; returns null if there is no more. */
-    @Nullable
-    Entry next() {
-        if (!mayHave(Long.MIN_VALUE)) {
-            return null;
-        }
-        while (!heap.isEmpty()) {
-            Open best = removeBest();
-            if (best.entry >= 0) {
-                open(best.node, best.entry + 1 < best.node.entries.length ? best.entry + 1 : -1, -1);
-                return best.best;
-            }
-            open(best.node, -1, best.child + 1 < best.node.ranked.length ? best.child + 1 : -1);
-            begin(best.node.ranked[best.child]);
-        }
-        return null;
-    }
-
-    private void open(OverlayNode node, int entry, int child) {
-        Entry best = entry >= 0 ? node.entries[entry] : child >= 0 ? node.ranked[child].best : null;
-        if (best != null) {
-            add(new Open(best, node, entry, child));
-        }
+        return new Walk(from.node, at, half, missing, state);
     }
 
     private void add(Open added) {

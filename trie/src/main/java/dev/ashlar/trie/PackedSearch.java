@@ -3,6 +3,7 @@ package dev.ashlar.trie;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the entries below a place of a packed trie, best first, one at a time. For one thread; once its arrays have grown
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * The text of an entry is the stem, which all have in common; then the labels of links, which are edges on the way and know the
  * one above them; then a tail.
  */
-final class PackedSearch {
+final class PackedSearch implements BaseSearch {
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
@@ -32,12 +33,9 @@ final class PackedSearch {
 
     final Descent descent;
 
-    private int[] linkLabelAt = new int[16];
-    private int[] linkLabelLength = new int[16];
-    private int[] linkAbove = new int[16];
-    private int[] linkChild = new int[16];
-    private boolean[] linkBlock = new boolean[16];
-    private int links;
+    private @Nullable TypoSearch typoSearch;
+
+    private final Links links;
 
     private final RankHeap heap = new RankHeap();
     private int[] slotEdge = new int[16];
@@ -68,7 +66,8 @@ final class PackedSearch {
         this.bytes = packed.bytes();
         this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
-        this.descent = new Descent(trie, edge);
+        this.descent = new Descent(packed, edge);
+        this.links = new Links(packed);
     }
 
     Packed packed() {
@@ -77,7 +76,7 @@ final class PackedSearch {
 
     /** Forgets everything that is open. */
     void clear() {
-        links = 0;
+        links.clear();
         slots = 0;
         heap.clear();
         taken = 0;
@@ -90,8 +89,8 @@ final class PackedSearch {
         tailLength = 0;
     }
 
-    /** Begins with the entries whose form begins with bytes. */
-    void seek(byte[] prefix, int length) {
+    @Override
+    public void seek(byte[] prefix, int length) {
         clear();
         if (!descent.to(prefix, length)) {
             return;
@@ -109,7 +108,7 @@ final class PackedSearch {
         }
         listLink = link;
         listRank = edge.rank;
-        listAt = edge.child + PackedTrie.BLOCK_HEADER;
+        listAt = edge.child - trie.listLength(edge.child);
         listLeft = bytes.get(listAt++) & 0xFF;
     }
 
@@ -118,18 +117,20 @@ final class PackedSearch {
         clear();
         descent.clear();
         int link = stemLink();
-        linkChild[link] = block;
-        linkBlock[link] = true;
+        links.leadTo(link, block);
         begin(link, itsRank);
     }
 
-    /**
-     * Finds the entry that has a form, and none other.
-     *
-     * @param folded the folded text of the entry, by which it is told from others with the same form
-     * @return its rank, or -1 if there is none
-     */
-    int find(byte[] form, int length, String folded) {
+    @Override
+    public void seekTypos(byte[] exact, int length, Edits edits) {
+        if (typoSearch == null) {
+            typoSearch = new TypoSearch(this);
+        }
+        typoSearch.seek(exact, length, edits);
+    }
+
+    @Override
+    public int find(byte[] form, int length, String folded) {
         clear();
         for (boolean isFound = seekForm(form, length); isFound; isFound = nextOfForm()) {
             rank = edge.rank;
@@ -212,21 +213,7 @@ final class PackedSearch {
 
     /** Makes the edge a link below another. */
     int link(int above) {
-        if (links == linkAbove.length) {
-            checkOpened(links);
-            int more = links * 2;
-            linkLabelAt = Arrays.copyOf(linkLabelAt, more);
-            linkLabelLength = Arrays.copyOf(linkLabelLength, more);
-            linkAbove = Arrays.copyOf(linkAbove, more);
-            linkChild = Arrays.copyOf(linkChild, more);
-            linkBlock = Arrays.copyOf(linkBlock, more);
-        }
-        linkLabelAt[links] = edge.labelAt;
-        linkLabelLength[links] = edge.labelLength;
-        linkChild[links] = edge.child;
-        linkBlock[links] = edge.isBlock();
-        linkAbove[links] = above;
-        return links++;
+        return links.add(edge, above);
     }
 
     /** Adds all entries below a link to those to be found. */
@@ -234,8 +221,8 @@ final class PackedSearch {
         open(linkRank, WHOLE_LINK, link);
     }
 
-    /** Goes to the next entry; returns its rank, or -1 if there is no more. */
-    int next() {
+    @Override
+    public int next() {
         if (leaf != 0) {
             return nextOfBucket();
         }
@@ -306,8 +293,8 @@ final class PackedSearch {
         int child;
         boolean isBlock;
         if (slotEdge[slot] == WHOLE_LINK) {
-            child = linkChild[link];
-            isBlock = linkBlock[link];
+            child = links.child(link);
+            isBlock = links.isBlock(link);
         } else {
             edge.readLater(slotEdge[slot]);
             if (edge.next != 0) {
@@ -335,7 +322,7 @@ final class PackedSearch {
 
     private void open(int itsRank, int at, int link) {
         if (slots == slotEdge.length) {
-            checkOpened(slots);
+            links.checkOpened(slots);
             slotEdge = Arrays.copyOf(slotEdge, slots * 2);
             slotLink = Arrays.copyOf(slotLink, slots * 2);
         }
@@ -344,31 +331,26 @@ final class PackedSearch {
         heap.add(itsRank, slots++);
     }
 
-    /** Of a trie, each edge is opened once at the most; of bytes that share blocks, they could be without end. */
-    private void checkOpened(int count) {
-        if (count > packed.header().length(Section.TRIE)) {
-            throw new SnapshotFormatException("snapshot is damaged: edges share children");
-        }
+    @Override
+    public long weight() {
+        return packed.weights().weight(rank);
     }
 
-    /** Returns how many bytes the text of the entry has that was found last. */
-    int textLength() {
+    @Override
+    public int textLength() {
         PackedTexts texts = packed.texts();
         if (texts != null) {
             return texts.length(rank);
         }
-        int length = descent.stemLength() + tailLength;
-        for (int link = leafLink; link >= 0 && length <= Completer.MAX_TEXT_BYTES; link = linkAbove[link]) {
-            length += linkLabelLength[link];
-        }
+        int length = links.length(leafLink, descent.stemLength() + tailLength);
         if (length > Completer.MAX_TEXT_BYTES) {
             throw SnapshotFormatException.wild("text length", length, rank);
         }
         return length;
     }
 
-    /** Writes the text of the entry that was found last to the begin of an array that is long enough. */
-    void copyText(byte[] into, int length) {
+    @Override
+    public void copyText(byte[] into, int length) {
         PackedTexts texts = packed.texts();
         if (texts != null) {
             bytes.get((int) texts.find(rank), into, 0, length);
@@ -377,9 +359,6 @@ final class PackedSearch {
         descent.copyStem(into);
         int at = length - tailLength;
         trie.copy(tailAt, into, at, tailLength);
-        for (int link = leafLink; link >= 0; link = linkAbove[link]) {
-            at -= linkLabelLength[link];
-            trie.copy(linkLabelAt[link], into, at, linkLabelLength[link]);
-        }
+        links.copy(leafLink, into, at);
     }
 }

@@ -25,7 +25,8 @@ import java.nio.ByteOrder;
  *
  * Where few entries are left, their edges are leaves with all that is left of their texts: a bucket, which is gone over from
  * begin to end. That takes less memory than edges between, and one read out of cache instead of one a letter. Elsewhere, labels
- * differ in their first bytes: a block. Before its edges lie a list of the best entries below, and an index of those bytes.
+ * differ in their first bytes: a block. Before its edges lies an index of those bytes, so that who only passes reads little, and
+ * before that a list of the best entries below.
  * Where a text ends and others go on, its leaf has an empty label.
  *
  * Ranked siblings are the completion trie of Hsu and Ottaviano, "Space-Efficient Data Structures for Top-k Completion", WWW
@@ -81,7 +82,11 @@ final class PackedTrie {
 
     /** Reads a rank. */
     int rank(int at) {
-        int rank = bytes.getInt(at) & rankMask;
+        return checkRank(bytes.getInt(at) & rankMask, at);
+    }
+
+    /** Returns a rank that was read at a place, if it is one. */
+    int checkRank(int rank, int at) {
         if (Integer.compareUnsigned(rank, entries) >= 0) {
             throw SnapshotFormatException.wild("rank", rank, at);
         }
@@ -102,14 +107,14 @@ final class PackedTrie {
         return block + (bytes.getShort(block + 2) & 0xFFFF);
     }
 
-    /** Returns how many bytes the list of a block has, which lies behind its header. */
+    /** Returns how many bytes the list of a block has, which lies before it. */
     int listLength(int block) {
         return bytes.get(block + 1) & 0xFF;
     }
 
     /** Returns where the index of a block ends. */
     int indexEnd(int block) {
-        int at = block + BLOCK_HEADER + listLength(block);
+        int at = block + BLOCK_HEADER;
         int labels = 0;
         for (int words = Integer.bitCount(bytes.get(block) & INDEX); words > 0; words--) {
             labels += Long.bitCount(bytes.getLong(at));
@@ -133,7 +138,7 @@ final class PackedTrie {
         if ((flags >>> word & 1) == 0) {
             return 0;
         }
-        int at = block + BLOCK_HEADER + listLength(block);
+        int at = block + BLOCK_HEADER;
         int before = 0;
         for (int skipped = flags & ((1 << word) - 1); skipped != 0; skipped &= skipped - 1) {
             before += Long.bitCount(bytes.getLong(at));

@@ -8,11 +8,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what people ask for, and tells what is popular: by all counts, by those of a window of time, or by counts that fade.
@@ -29,23 +29,15 @@ import org.jspecify.annotations.Nullable;
 public final class QueryLog {
     private static final int MOST_PARTS = 1_000;
 
-    private final Scoring scoring;
+    private final EventScoring scoring;
     private int oneIn = 1;
     private int maxQueries = Integer.MAX_VALUE / 2;
     private int maxCodePoints = 50;
+    private Instant latest = Instant.MAX;
     private long events;
     private Map<String, long[]> states = new HashMap<>();
 
-    /** How events become a weight. */
-    private interface Scoring {
-        /** Adds an event that stands for as many; the state may be another array than before, which is null at first. */
-        long[] add(long @Nullable [] state, Instant at, int count);
-
-        /** Returns the weight, or {@code Long.MIN_VALUE} if nothing counts any more. */
-        long weight(long[] state);
-    }
-
-    private QueryLog(Scoring scoring) {
+    private QueryLog(EventScoring scoring) {
         this.scoring = scoring;
     }
 
@@ -55,7 +47,7 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog counting() {
-        return new QueryLog(new Counts());
+        return new QueryLog(new EventCounts());
     }
 
     /**
@@ -65,26 +57,29 @@ public final class QueryLog {
      * @return an empty log
      */
     public static QueryLog fading(Decay decay) {
-        return new QueryLog(new Fading(Objects.requireNonNull(decay, "decay")));
+        return new QueryLog(new FadingEvents(Objects.requireNonNull(decay, "decay")));
     }
 
     /**
      * Creates a log that counts the events of the last parts of time, up to that of the newest event; weights are their number.
      * Such as seven parts of a day: today, and the six days before.
      *
-     * @param part how long each is, at least a millisecond; they begin at multiples of it since 1970
+     * @param part how long each is, in whole milliseconds, up to 10,000 years; they begin at multiples of it since 1970
      * @param parts how many, 1 to 1,000
      * @return an empty log
      * @throws IllegalArgumentException if a parameter is out of its range
      */
     public static QueryLog window(Duration part, int parts) {
-        if (part.compareTo(Duration.ofMillis(1)) < 0) {
-            throw new IllegalArgumentException("part must be >= 1 ms: part=" + part);
+        if (part.compareTo(Duration.ofMillis(1)) < 0 || part.compareTo(EventWindow.MOST) > 0) {
+            throw new IllegalArgumentException("part must be 1 ms to 10,000 years: part=" + part);
+        }
+        if (part.toNanosPart() % 1_000_000 != 0) {
+            throw new IllegalArgumentException("part must be whole milliseconds: part=" + part);
         }
         if (parts < 1 || parts > MOST_PARTS) {
             throw new IllegalArgumentException("parts must be 1 to " + MOST_PARTS + ": parts=" + parts);
         }
-        return new QueryLog(new Window(part.toMillis(), parts));
+        return new QueryLog(new EventWindow(part.toMillis(), parts));
     }
 
     /**
@@ -135,13 +130,26 @@ public final class QueryLog {
     }
 
     /**
+     * Sets a time, such as now, after which there can be no event: later ones do not count. Without it, one wrong line of a log can
+     * be ahead of all that fade, and leave a window nothing else.
+     *
+     * @param time the latest that counts
+     * @return this
+     */
+    public QueryLog notAfter(Instant time) {
+        latest = Objects.requireNonNull(time, "time");
+        return this;
+    }
+
+    /**
      * Records that someone asked. White space around the query is dropped; a query without anything else, too long a one, or one
      * with a lone surrogate does not count.
      *
      * @param query what for
      * @param at when; in any order
      * @return whether the query can count
-     * @throws IllegalArgumentException if the time is too far from the decay's landmark
+     * @throws IllegalArgumentException if the time is too far from the decay's landmark, or, for a window, 10,000 years or more
+     *     from 1970
      */
     public boolean record(String query, Instant at) {
         Objects.requireNonNull(at, "at");
@@ -152,6 +160,10 @@ public final class QueryLog {
                 || text.length() > Completer.MAX_TEXT_BYTES / 3) {
             return false;
         }
+        if (at.isAfter(latest)) {
+            return false;
+        }
+        scoring.check(at);
         if (isSampled(events++)) {
             states.put(text, scoring.add(states.get(text), at, oneIn));
             if (states.size() >= 2L * maxQueries) {
@@ -229,12 +241,19 @@ public final class QueryLog {
     /**
      * Adds all queries to a builder.
      *
-     * @param builder gets the queries; if it folds some into one, the rule for duplicates should be {@link Duplicates#SUM} for
-     *     counts and {@link Duplicates#MAX} for scores that fade, whose sum means nothing
+     * @param builder gets the queries. Of those that it folds into one, the one with the greatest weight, with the weight of the
+     *     events of all
      * @return the builder
      */
     public CompleterBuilder addTo(CompleterBuilder builder) {
-        return builder.addAll(top(states.size()));
+        Map<String, Completion> distinct = new LinkedHashMap<>();
+        for (Completion query : top(states.size())) {
+            distinct.merge(
+                    builder.folding().fold(query.text()),
+                    query,
+                    (best, next) -> new Completion(best.text(), scoring.sum(best.weight(), next.weight())));
+        }
+        return builder.addAll(distinct.values());
     }
 
     /**
@@ -244,76 +263,5 @@ public final class QueryLog {
      */
     public int size() {
         return states.size();
-    }
-
-    private static final class Counts implements Scoring {
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long[] counts = state == null ? new long[1] : state;
-            counts[0] = Duplicates.saturatedSum(counts[0], count);
-            return counts;
-        }
-
-        @Override
-        public long weight(long[] state) {
-            return state[0];
-        }
-    }
-
-    private record Fading(Decay decay) implements Scoring {
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long score = decay.score(at, count);
-            return new long[] {state == null ? score : Decay.sum(state[0], score)};
-        }
-
-        @Override
-        public long weight(long[] state) {
-            return state[0];
-        }
-    }
-
-    /** Counts of parts in a ring; before them, the number of the newest part that is in it. */
-    private static final class Window implements Scoring {
-        private final long millis;
-        private final int parts;
-        private long newest = Long.MIN_VALUE;
-
-        Window(long millis, int parts) {
-            this.millis = millis;
-            this.parts = parts;
-        }
-
-        @Override
-        public long[] add(long @Nullable [] state, Instant at, int count) {
-            long part = Math.floorDiv(at.toEpochMilli(), millis);
-            newest = Math.max(newest, part);
-            long[] ring = state;
-            if (ring == null) {
-                ring = new long[parts + 1];
-                ring[0] = part;
-            }
-            for (long next = Math.max(ring[0] + 1, part - parts + 1); next <= part; next++) {
-                ring[slot(next)] = 0;
-            }
-            ring[0] = Math.max(ring[0], part);
-            if (part > ring[0] - parts) {
-                ring[slot(part)] = Duplicates.saturatedSum(ring[slot(part)], count);
-            }
-            return ring;
-        }
-
-        @Override
-        public long weight(long[] state) {
-            long sum = 0;
-            for (long part = Math.max(state[0] - parts, newest - parts) + 1; part <= state[0]; part++) {
-                sum = Duplicates.saturatedSum(sum, state[slot(part)]);
-            }
-            return sum == 0 ? Long.MIN_VALUE : sum;
-        }
-
-        private int slot(long part) {
-            return 1 + (int) Math.floorMod(part, (long) parts);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.ashlar.trie;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
  * List<Completion> best = ShardPlan.merge(answers, 5);
  * }</pre>
  *
- * <p>By code points, for texts as they are: fold them first if the completers fold. Immutable, so threads may share it.
+ * <p>By code points, for texts as they are: {@linkplain Folding#fold fold} them first if the completers fold. Immutable, so threads may share it.
  *
  * @param firsts the least text of each shard; that of the first is empty. Each is greater than the one before
  */
@@ -44,11 +45,12 @@ public record ShardPlan(List<String> firsts) {
     /**
      * Makes a plan.
      *
-     * @param loads texts, and how much load each brings, 0 or more: how often they are asked for, or 1 each to balance memory
-     * @param shards how many, 1 or more; there are fewer if there are not as many groups of first characters
+     * @param loads texts, and how much load each brings, 0 or more: how often they are asked for, or 1 each to balance memory; not
+     *     scores of a {@link Decay}, which are logarithms
+     * @param shards how many at most, 1 or more; there are fewer where more would not take load from the most loaded
      * @param codePoints how many first characters belong together, 1 or more; with more the load is spread more evenly
      * @return the plan whose most loaded shard has the least load that cutting between such groups can give
-     * @throws IllegalArgumentException if a parameter is out of its range
+     * @throws IllegalArgumentException if a parameter is out of its range, or the loads add up to more than 2<sup>63</sup> - 1
      */
     public static ShardPlan balanced(Iterable<Completion> loads, int shards, int codePoints) {
         if (shards < 1) {
@@ -58,18 +60,22 @@ public record ShardPlan(List<String> firsts) {
             throw new IllegalArgumentException("codePoints must be >= 1: codePoints=" + codePoints);
         }
         Map<String, Long> groups = new TreeMap<>(Completion::byCodePoint);
+        long high = 0;
         for (Completion load : loads) {
             if (load.weight() < 0) {
                 throw new IllegalArgumentException("load must be >= 0: load=" + load);
             }
+            if (load.weight() > Long.MAX_VALUE - high) {
+                throw new IllegalArgumentException("loads must add up to at most 2^63 - 1: load=" + load);
+            }
+            high += load.weight();
             String text = load.text();
             int end = text.codePointCount(0, text.length()) <= codePoints
                     ? text.length()
                     : text.offsetByCodePoints(0, codePoints);
-            groups.merge(text.substring(0, end), load.weight(), Duplicates::saturatedSum);
+            groups.merge(text.substring(0, end), load.weight(), Long::sum);
         }
         long low = groups.values().stream().mapToLong(Long::longValue).max().orElse(0);
-        long high = groups.values().stream().mapToLong(Long::longValue).reduce(0, Duplicates::saturatedSum);
         while (low < high) {
             long middle = low + (high - low) / 2;
             if (cut(groups, middle).size() <= shards) {
@@ -107,7 +113,9 @@ public record ShardPlan(List<String> firsts) {
     }
 
     /**
-     * Tells which shards can have completions of a prefix: one, but for short prefixes.
+     * Tells which shards can have completions of a prefix: one, but for short prefixes. Where a text need not begin with what was
+     * typed, ask all: with {@link Matching#WORDS} or {@link Matching#ANYWHERE}, with {@link Folding#HANGUL}, and with typos
+     * in the first characters.
      *
      * @param prefix what was typed
      * @return their numbers, ascending
@@ -126,37 +134,46 @@ public record ShardPlan(List<String> firsts) {
     /**
      * Merges the answers of shards: with the {@code k} best of each, the {@code k} best of all.
      *
-     * @param answers each in the order of completions, and without texts of others
+     * @param answers each in the order of completions, and without texts of others. Where what was found otherwise comes first or
+     *     last, as with typos, exact matches first or {@link Folding#HANGUL}, take {@link #mergeMatches}
      * @param k how many to return at most, 0 or more
      * @return the best first; unmodifiable
      * @throws IllegalArgumentException if {@code k < 0}
      */
     public static List<Completion> merge(List<List<Completion>> answers, int k) {
+        return merge(answers, Comparator.naturalOrder(), k);
+    }
+
+    /**
+     * Merges the answers of shards, with how they were found: with the {@code k} best of each, the {@code k} best of all.
+     *
+     * @param answers of {@link Query#matches}, to the same question, and without texts of others
+     * @param k how many to return at most, 0 or more
+     * @return the best first; unmodifiable
+     * @throws IllegalArgumentException if {@code k < 0}
+     */
+    public static List<Match> mergeMatches(List<List<Match>> answers, int k) {
+        return merge(answers, Comparator.comparing(Match::tier).thenComparing(Match::completion), k);
+    }
+
+    private static <T> List<T> merge(List<List<T>> answers, Comparator<? super T> order, int k) {
         if (k < 0) {
             throw new IllegalArgumentException("k must be >= 0: k=" + k);
         }
-        PriorityQueue<Head> heads = new PriorityQueue<>();
-        answers.stream().filter(answer -> !answer.isEmpty()).forEach(answer -> heads.add(new Head(answer, 0)));
-        List<Completion> best = new ArrayList<>();
+        PriorityQueue<Head<T>> heads =
+                new PriorityQueue<>(Comparator.comparing((Head<T> head) -> head.answer.get(head.at), order));
+        answers.stream().filter(answer -> !answer.isEmpty()).forEach(answer -> heads.add(new Head<>(answer, 0)));
+        List<T> best = new ArrayList<>();
         while (best.size() < k && !heads.isEmpty()) {
-            Head head = heads.remove();
-            best.add(head.completion());
+            Head<T> head = heads.remove();
+            best.add(head.answer.get(head.at));
             if (head.at + 1 < head.answer.size()) {
-                heads.add(new Head(head.answer, head.at + 1));
+                heads.add(new Head<>(head.answer, head.at + 1));
             }
         }
         return Collections.unmodifiableList(best);
     }
 
     /** How far an answer is merged. */
-    private record Head(List<Completion> answer, int at) implements Comparable<Head> {
-        Completion completion() {
-            return answer.get(at);
-        }
-
-        @Override
-        public int compareTo(Head other) {
-            return completion().compareTo(other.completion());
-        }
-    }
+    private record Head<T>(List<T> answer, int at) {}
 }

@@ -13,6 +13,8 @@ import java.util.zip.CRC32C;
 final class SnapshotHeader {
     static final int MAGIC = 'A' | 'T' << 8 | 'R' << 16 | 'I' << 24;
     static final int VERSION = 1;
+    /** In the header: the form is compact, not a trie. */
+    static final int COMPACT = 1;
     /** Before the sections, the first of which begins here. */
     static final int BYTES = 32 + 16 * Section.values().length + 8;
     /** Behind the sections, so that eight bytes can be read wherever one can. */
@@ -24,6 +26,7 @@ final class SnapshotHeader {
     private final int childBytes;
     private final int weightBytes;
     private final Forms forms;
+    private final boolean isCompact;
     private final int length;
     private final int[] at;
     private final int[] lengths;
@@ -36,6 +39,9 @@ final class SnapshotHeader {
         this.rankBytes = width("rank", bytes.get(9), 4);
         this.childBytes = width("child", bytes.get(10), 4);
         this.weightBytes = width("weight", bytes.get(11), 8);
+        int form = bytes.getInt(20);
+        check(form == 0 || form == COMPACT, "form", form);
+        this.isCompact = form == COMPACT;
         this.entries = bytes.getInt(12);
         this.rows = bytes.getInt(16);
         check(entries >= 0, "entries", entries);
@@ -64,8 +70,17 @@ final class SnapshotHeader {
     private void checkLengths() {
         long words = (entries + 63L) / 64;
         long steps = (entries + PackedTexts.STEP - 1L) / PackedTexts.STEP;
-        checkLength(Section.WEIGHT_RUNS, words * PackedWeights.RUN_BYTES);
         check(length(Section.WEIGHTS) % weightBytes == 0, "weights", length(Section.WEIGHTS));
+        if (length(Section.PAYLOAD_PLACES) > 0) {
+            checkLength(Section.PAYLOAD_PLACES, steps * Integer.BYTES);
+        }
+        if (isCompact) {
+            checkCompactLengths();
+            return;
+        }
+        checkLength(Section.CODES, 0);
+        checkLength(Section.MAXIMA, 0);
+        checkLength(Section.WEIGHT_RUNS, words * PackedWeights.RUN_BYTES);
         check(
                 (length(Section.TEXT_PLACES) == 0) == (forms.areTexts() || entries == 0),
                 "text places",
@@ -73,12 +88,21 @@ final class SnapshotHeader {
         if (length(Section.TEXT_PLACES) > 0) {
             checkLength(Section.TEXT_PLACES, steps * Integer.BYTES);
         }
-        if (length(Section.PAYLOAD_PLACES) > 0) {
-            checkLength(Section.PAYLOAD_PLACES, steps * Integer.BYTES);
-        }
         check((length(Section.TRIE) == 0) == (entries == 0), "trie length", length(Section.TRIE));
         check(length(Section.TRIE) <= PackedTrie.MAX_BYTES, "trie length", length(Section.TRIE));
         check(rows <= length(Section.TRIE), "forms", rows);
+        int slots = length(Section.JUMPS) / JumpTable.SLOT_BYTES;
+        checkLength(Section.JUMPS, (long) Integer.highestOneBit(slots) * JumpTable.SLOT_BYTES);
+    }
+
+    private void checkCompactLengths() {
+        check(forms.areTexts() && entries <= Compact.MOST && rows == entries, "forms", rows);
+        int blocks = CompactBlocks.count(entries);
+        checkLength(Section.TRIE, 0);
+        checkLength(Section.JUMPS, 0);
+        checkLength(Section.WEIGHT_RUNS, 0);
+        checkLength(Section.TEXT_PLACES, (long) blocks * Integer.BYTES);
+        checkLength(Section.MAXIMA, MaximaTree.size(blocks, rankBytes));
     }
 
     private void checkLength(Section section, long expected) {
@@ -105,10 +129,7 @@ final class SnapshotHeader {
         }
         int checksum = checksum(bytes, 0, BYTES - 8);
         check(bytes.getInt(BYTES - 8) == checksum, "header checksum", bytes.getInt(BYTES - 8));
-        check(
-                bytes.getInt(BYTES - 4) == 0 && bytes.getInt(20) == 0 && bytes.getLong(24) == bytes.limit(),
-                "length",
-                bytes.getLong(24));
+        check(bytes.getInt(BYTES - 4) == 0 && bytes.getLong(24) == bytes.limit(), "length", bytes.getLong(24));
         return new SnapshotHeader(bytes);
     }
 
@@ -147,6 +168,10 @@ final class SnapshotHeader {
 
     int length(Section section) {
         return lengths[section.ordinal()];
+    }
+
+    boolean isCompact() {
+        return isCompact;
     }
 
     int entries() {

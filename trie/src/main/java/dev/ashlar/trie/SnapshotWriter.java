@@ -1,34 +1,25 @@
 package dev.ashlar.trie;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the snapshot of entries; equal entries have equal bytes, in whatever order they came. For one thread. */
-@SuppressWarnings("EnumOrdinal") // their order is the format's
 final class SnapshotWriter {
     private final Forms forms;
     private final Ranked[] byText;
     /** By rank. */
     private final List<Entry> entries;
 
-    private final Map<Section, ByteArrayWriter> sections = new EnumMap<>(Section.class);
+    private final SnapshotAssembler out = new SnapshotAssembler();
 
     private SnapshotWriter(Forms forms, Entry[] byText) {
         this.forms = forms;
         this.byText = new Ranked[byText.length];
         Arrays.setAll(this.byText, i -> new Ranked(byText[i]));
         this.entries = rank(this.byText);
-        for (Section section : Section.values()) {
-            sections.put(section, new ByteArrayWriter());
-        }
     }
 
     /** An entry, and its place among all. */
@@ -80,23 +71,24 @@ final class SnapshotWriter {
     }
 
     private ByteBuffer write() {
-        int rankBytes = Math.max(1, (39 - Integer.numberOfLeadingZeros(Math.max(0, entries.size() - 1))) / 8);
+        int rankBytes = SnapshotAssembler.width(entries.size());
         int weightBytes = entries.isEmpty()
                 ? 1
                 : PackedWeights.width(entries.get(0).weight, entries.get(entries.size() - 1).weight);
         PackedWeights.write(
                 entries.stream().mapToLong(entry -> entry.weight).toArray(),
-                section(Section.WEIGHT_RUNS),
-                section(Section.WEIGHTS),
+                out.section(Section.WEIGHT_RUNS),
+                out.section(Section.WEIGHTS),
                 weightBytes);
         writeTexts();
         if (entries.isEmpty()) {
-            return assemble(0, rankBytes, 3, weightBytes);
+            return out.assemble(forms, false, 0, 0, rankBytes, 3, weightBytes);
         }
         FormTree tree = tree();
-        TrieWriter trie = TrieWriter.write(tree, rankBytes, forms.areTexts());
-        sections.put(Section.TRIE, trie.bytes());
-        return assemble(tree.leaves, rankBytes, trie.childBytes(), weightBytes);
+        TrieWriter trie = TrieWriter.write(tree, rankBytes, forms);
+        out.put(Section.TRIE, trie.bytes());
+        out.put(Section.JUMPS, trie.jumps());
+        return out.assemble(forms, false, entries.size(), tree.leaves, rankBytes, trie.childBytes(), weightBytes);
     }
 
     private FormTree tree() {
@@ -136,56 +128,10 @@ final class SnapshotWriter {
     private void writeTexts() {
         if (!forms.areTexts()) {
             for (int rank = 0; rank < entries.size(); rank++) {
-                PackedTexts.write(entries.get(rank).utf8, rank, section(Section.TEXT_PLACES), section(Section.TEXTS));
-            }
-        }
-        if (entries.stream().anyMatch(entry -> entry.payload != null)) {
-            for (int rank = 0; rank < entries.size(); rank++) {
-                @Nullable String payload = entries.get(rank).payload;
                 PackedTexts.write(
-                        payload == null ? null : payload.getBytes(StandardCharsets.UTF_8),
-                        rank,
-                        section(Section.PAYLOAD_PLACES),
-                        section(Section.PAYLOADS));
+                        entries.get(rank).utf8, rank, out.section(Section.TEXT_PLACES), out.section(Section.TEXTS));
             }
         }
-    }
-
-    private ByteBuffer assemble(int rows, int rankBytes, int childBytes, int weightBytes) {
-        ByteArrayWriter out = new ByteArrayWriter();
-        out.fixed(SnapshotHeader.MAGIC, 4);
-        out.fixed(SnapshotHeader.VERSION, 2);
-        out.fixed(forms.folding().ordinal(), 1);
-        out.fixed(forms.matching().ordinal(), 1);
-        out.fixed(UnicodeFold.UNICODE_VERSION, 1);
-        out.fixed(rankBytes, 1);
-        out.fixed(childBytes, 1);
-        out.fixed(weightBytes, 1);
-        out.fixed(entries.size(), 4);
-        out.fixed(rows, 4);
-        out.fixed(0, 4);
-        out.fixed(0, 8); // the length, which is not known yet
-        while (out.size() < SnapshotHeader.BYTES) {
-            out.fixed(0, 1);
-        }
-        for (Section section : Section.values()) {
-            ByteArrayWriter bytes = section(section);
-            int at = out.size();
-            out.bytes(bytes.array(), 0, bytes.size());
-            int entry = 32 + 16 * section.ordinal();
-            out.set(entry, at, 4);
-            out.set(entry + 4, bytes.size(), 4);
-            out.set(entry + 8, SnapshotHeader.checksum(ByteBuffer.wrap(bytes.array()), 0, bytes.size()), 4);
-            out.align(8);
-        }
-        out.fixed(0, SnapshotHeader.PADDING);
-        out.set(24, out.size(), 8);
-        ByteBuffer header = ByteBuffer.wrap(out.array());
-        out.set(SnapshotHeader.BYTES - 8, SnapshotHeader.checksum(header, 0, SnapshotHeader.BYTES - 8), 4);
-        return SnapshotHeader.littleEndian(ByteBuffer.wrap(Arrays.copyOf(out.array(), out.size())));
-    }
-
-    private ByteArrayWriter section(Section section) {
-        return Objects.requireNonNull(sections.get(section));
+        out.payloads(entries);
     }
 }

@@ -7,8 +7,12 @@ package dev.ashlar.trie;
  * @param end the char behind it
  */
 record Span(int start, int end) {
-    /** Finds the first place where a match begins; of the ends that are near enough, the last. */
-    static Span of(String text, Typed typed, Tier tier) {
+    /**
+     * Finds the first place where a match begins; of the ends that are near enough, the last.
+     *
+     * @param exact how many letters at the begin must be right if there are typos
+     */
+    static Span of(String text, Typed typed, Tier tier, int exact) {
         if (tier == Tier.EXACT) {
             return new Span(0, text.length());
         }
@@ -22,12 +26,16 @@ record Span(int start, int end) {
         }
         String wanted = String.valueOf(forms.typed(typed.text(), by));
         String folded = forms.folding().fold(text);
+        int letters = exact + (forms.haveKinds() ? 1 : 0);
+        int right = wanted.codePointCount(0, wanted.length()) <= letters
+                ? wanted.length()
+                : wanted.offsetByCodePoints(0, letters);
         for (int start = 0; start < text.length(); start = text.offsetByCodePoints(start, 1)) {
             int at = start == 0
                     ? 0
                     : forms.folding().fold(text.substring(0, start)).length();
             if (at < folded.length() && forms.matching().mayBegin(folded, at)) {
-                int end = end(text, start, wanted, by, tier.edits(), forms);
+                int end = end(text, start, wanted, right, by, tier.edits(), forms);
                 if (end >= 0) {
                     return new Span(start, end);
                 }
@@ -37,7 +45,7 @@ record Span(int start, int end) {
         return new Span(0, text.length());
     }
 
-    private static int end(String text, int start, String wanted, Tier by, int edits, Forms forms) {
+    private static int end(String text, int start, String wanted, int right, Tier by, int edits, Forms forms) {
         int found = -1;
         for (int end = start; ; end = text.offsetByCodePoints(end, 1)) {
             String form = String.valueOf(forms.typed(text.substring(start, end), by));
@@ -45,7 +53,8 @@ record Span(int start, int end) {
                 if (form.startsWith(wanted)) {
                     return end;
                 }
-            } else if (distance(form, wanted) <= edits) {
+            } else if (form.startsWith(wanted.substring(0, right))
+                    && distance(form.substring(right), wanted.substring(right)) <= edits) {
                 found = end;
             }
             if (end == text.length() || form.length() > wanted.length() + 2 * edits + 1) {

@@ -1,7 +1,10 @@
 package dev.ashlar.trie;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * Checks that a packed trie is one: that its blocks and buckets lie one behind the other in the order of {@link TrieWriter} and
@@ -17,11 +20,10 @@ final class TrieVerifier {
     private final PackedSearch search;
     private int leaves;
 
-    // Children that are to be checked, and what their edges say of them.
-    private int[] openChild = new int[64];
-    private int[] openRank = new int[64];
-    private boolean[] openIsBlock = new boolean[64];
-    private int open;
+    /** Children that are to be checked, those that lie first at the end. */
+    private final List<Child> open = new ArrayList<>();
+
+    private final JumpTable.Writer jumps;
     private final boolean[] isLabelled = new boolean[256];
     private final int[] labelAt = new int[PackedTrie.MAX_BUCKET];
     private final int[] labelLength = new int[PackedTrie.MAX_BUCKET];
@@ -30,6 +32,17 @@ final class TrieVerifier {
     private final TopList list;
     private final IntSet seen = new IntSet();
 
+    /**
+     * What is known of a block or bucket from its parents.
+     *
+     * @param at its place
+     * @param isBlock what it is
+     * @param rank the best below
+     * @param depth how many bytes lead to it
+     * @param path the first eight of them, little-endian
+     */
+    private record Child(int at, boolean isBlock, int rank, int depth, long path) {}
+
     TrieVerifier(Packed packed) {
         this.packed = packed;
         this.trie = packed.trie();
@@ -37,6 +50,7 @@ final class TrieVerifier {
         this.hasManyForms = packed.header().forms().areMany();
         this.edge = new Edge(trie);
         this.search = new PackedSearch(packed);
+        this.jumps = new JumpTable.Writer(packed.header().forms());
         this.list = new TopList(trie.rankBytes, trie.hasTexts, expected);
     }
 
@@ -44,16 +58,17 @@ final class TrieVerifier {
         edge.readRoot();
         check(edge.labelLength == 0 && edge.next == 0 && edge.child != 0, "root", trie.start);
         int end = edge.end;
-        open();
-        while (open > 0) {
-            open--;
-            int child = openChild[open];
-            check(child == end, "child", child);
-            end = openIsBlock[open] ? block(child, openRank[open]) : bucket(child, openRank[open]);
+        open(0, 0);
+        while (!open.isEmpty()) {
+            Child child = open.remove(open.size() - 1);
+            check(child.at - (child.isBlock ? trie.listLength(child.at) : 0) == end, "child", child.at);
+            jumps.add(child.path, child.depth, child.at - trie.start, child.isBlock, child.rank);
+            end = child.isBlock ? block(child) : bucket(child.at, child.rank);
         }
         SnapshotHeader header = packed.header();
         check(end == trie.start + header.length(Section.TRIE), "end of the trie", end);
         check(leaves == header.rows(), "number of leaves", leaves);
+        check(packed.isSection(Section.JUMPS, jumps.write()), "jumps", header.at(Section.JUMPS));
     }
 
     /** Checks a bucket; returns where it ends. */
@@ -97,10 +112,12 @@ final class TrieVerifier {
     }
 
     /** Checks a block; returns where it ends. */
-    private int block(int block, int rank) {
+    private int block(Child child) {
+        int block = child.at;
+        int rank = child.rank;
         Arrays.fill(isLabelled, false);
         int first = trie.firstEdge(block);
-        int firstOpen = open;
+        int firstOpen = open.size();
         int labels = 0;
         edge.readFirst(first, rank);
         while (true) {
@@ -115,7 +132,7 @@ final class TrieVerifier {
                 leaves++;
             } else {
                 check(edge.labelLength > 0, "edge", edge.at);
-                open();
+                open(child.depth, child.path);
             }
             if (edge.next == 0) {
                 break;
@@ -123,7 +140,7 @@ final class TrieVerifier {
             next();
         }
         int end = edge.end;
-        reverse(firstOpen);
+        Collections.reverse(open.subList(firstOpen, open.size()));
         check((bytes.get(block) & ~PackedTrie.INDEX) == 0, "flags", block);
         check(first == trie.indexEnd(block), "first edge", block);
         index(block, first, rank, labels);
@@ -169,33 +186,16 @@ final class TrieVerifier {
         }
         list.end();
         check(trie.listLength(block) == expected.size(), "length of a list", block);
-        check(expected.isAt(bytes, block + PackedTrie.BLOCK_HEADER), "list", block);
+        check(expected.isAt(bytes, block - expected.size()), "list", block);
     }
 
-    private void open() {
-        if (open == openChild.length) {
-            openChild = Arrays.copyOf(openChild, open * 2);
-            openRank = Arrays.copyOf(openRank, open * 2);
-            openIsBlock = Arrays.copyOf(openIsBlock, open * 2);
+    /** Adds the children of the edge to those to be checked. */
+    private void open(int parentDepth, long parentPath) {
+        long path = parentPath;
+        for (int i = parentDepth; i < Math.min(parentDepth + edge.labelLength, Long.BYTES); i++) {
+            path |= (bytes.get(edge.labelAt + i - parentDepth) & 0xFFL) << (8 * i);
         }
-        openChild[open] = edge.child;
-        openRank[open] = edge.rank;
-        openIsBlock[open++] = edge.isBlock();
-    }
-
-    /** What was opened last is checked first; that shall be what was written first. */
-    private void reverse(int from) {
-        for (int i = from, j = open - 1; i < j; i++, j--) {
-            int child = openChild[i];
-            openChild[i] = openChild[j];
-            openChild[j] = child;
-            int rank = openRank[i];
-            openRank[i] = openRank[j];
-            openRank[j] = rank;
-            boolean isBlock = openIsBlock[i];
-            openIsBlock[i] = openIsBlock[j];
-            openIsBlock[j] = isBlock;
-        }
+        open.add(new Child(edge.child, edge.isBlock(), edge.rank, parentDepth + edge.labelLength, path));
     }
 
     static void check(boolean holds, String what, int at) {

@@ -14,6 +14,7 @@ final class TrieWriter {
     private final int rankBytes;
     private final int childBytes;
     private final TopList topList;
+    private final JumpTable.Writer jumps;
     private final ByteArrayWriter out = new ByteArrayWriter();
 
     /** Nodes whose children are to be written, and where their place is to be filled in. */
@@ -24,21 +25,22 @@ final class TrieWriter {
     private long[] children = new long[PackedTrie.MAX_BUCKET];
     private final long[] best = new long[TopList.MOST];
 
-    private TrieWriter(FormTree tree, int rankBytes, int childBytes, boolean hasTexts) {
+    private TrieWriter(FormTree tree, int rankBytes, int childBytes, Forms forms) {
         this.tree = tree;
         this.rankBytes = rankBytes;
         this.childBytes = childBytes;
-        this.topList = new TopList(rankBytes, hasTexts, out);
+        this.topList = new TopList(rankBytes, forms.areTexts(), out);
+        this.jumps = new JumpTable.Writer(forms);
     }
 
     /**
      * Writes a trie, with places of children as narrow as they can be.
      *
-     * @param hasTexts whether forms are texts, whose ends are listed
+     * @param forms what the forms are; if they are texts, their ends are listed
      */
-    static TrieWriter write(FormTree tree, int rankBytes, boolean hasTexts) {
+    static TrieWriter write(FormTree tree, int rankBytes, Forms forms) {
         for (int childBytes = 3; ; childBytes++) {
-            TrieWriter writer = new TrieWriter(tree, rankBytes, childBytes, hasTexts);
+            TrieWriter writer = new TrieWriter(tree, rankBytes, childBytes, forms);
             if (writer.write()) {
                 return writer;
             }
@@ -53,17 +55,25 @@ final class TrieWriter {
         return out;
     }
 
+    ByteArrayWriter jumps() {
+        return jumps.write();
+    }
+
     private boolean write() {
         long most = Math.min(PackedTrie.MAX_BYTES, 1L << (8 * childBytes));
         edge(tree.root(), 0, true, true);
         while (open > 0) {
             open--;
-            out.set(openAt[open], out.size(), childBytes);
             int node = openNode[open];
+            int depth = tree.depth(node);
+            int edge = openAt[open];
+            int listed = isBucket(node) ? 0 : list(node);
+            out.set(edge, out.size(), childBytes);
+            jumps.add(JumpTable.path(tree.form(node), depth), depth, out.size(), !isBucket(node), tree.rank(node));
             if (isBucket(node)) {
                 bucket(node);
             } else {
-                block(node);
+                block(node, listed);
             }
             if (out.size() > most) {
                 if (childBytes == 4) {
@@ -84,13 +94,12 @@ final class TrieWriter {
         edges(node, tree.below(node));
     }
 
-    private void block(int node) {
+    private void block(int node, int listed) {
         children = tree.children(node, children);
         int count = tree.childCount(node);
         int block = out.size();
         out.fixed(0, PackedTrie.BLOCK_HEADER);
-        list(node);
-        out.set(block + 1, out.size() - block - PackedTrie.BLOCK_HEADER, 1);
+        out.set(block + 1, listed, 1);
         out.set(block, index(node, count), 1);
         out.set(block + 2, out.size() - block, Short.BYTES);
         int firstOpen = open;
@@ -99,7 +108,9 @@ final class TrieWriter {
         reverse(openAt, firstOpen);
     }
 
-    private void list(int node) {
+    /** Writes the best entries below a block; returns how many bytes they take. */
+    private int list(int node) {
+        int start = out.size();
         int depth = tree.depth(node);
         int count = tree.bestLeaves(node, best);
         topList.begin();
@@ -110,6 +121,7 @@ final class TrieWriter {
             }
         }
         topList.end();
+        return out.size() - start;
     }
 
     private void edges(int node, int count) {

@@ -24,7 +24,6 @@ final class TypoSearch {
     private final PackedSearch search;
     private final ByteBuffer bytes;
     private final Edge edge;
-    private final Edits edits;
 
     // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its bytes
     // are
@@ -35,17 +34,17 @@ final class TypoSearch {
     private int[] link = new int[16];
     private long[] needles = new long[16];
     private long[] states = new long[16 * 9];
+    private Edits edits = new Edits();
     private int depth;
     private int visited;
     private int stride;
     private final int[] letters = new int[MAX_NEEDLES];
     private final byte[] encoded = new byte[4];
 
-    TypoSearch(PackedSearch search, Edits edits) {
+    TypoSearch(PackedSearch search) {
         this.search = search;
         this.bytes = search.packed().bytes();
         this.edge = search.edge;
-        this.edits = edits;
     }
 
     /**
@@ -53,7 +52,8 @@ final class TypoSearch {
      *
      * @param exact the bytes in which no typo may be
      */
-    void seek(byte[] exact, int length) {
+    void seek(byte[] exact, int length, Edits automaton) {
+        edits = automaton;
         search.clear();
         if (!search.descent.to(exact, length)) {
             return;

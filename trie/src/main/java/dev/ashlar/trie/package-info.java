@@ -8,6 +8,16 @@
  *     <td>texts and weights are known beforehand: built, written to a file, mapped, swapped for a newer one</td></tr>
  * <tr><td>{@link dev.ashlar.trie.LiveCompleter}</td>
  *     <td>they change while people ask</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.QueryLog}, {@link dev.ashlar.trie.Decay}</td>
+ *     <td>weights come of what people ask for, by count, in a window, or fading</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.Cursor}</td>
+ *     <td>no objects are to be made</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.Blocklist}</td>
+ *     <td>some texts must not be suggested</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.ShardPlan}</td>
+ *     <td>one machine is too small</td></tr>
+ * <tr><td>{@link dev.ashlar.trie.PrefixTable}</td>
+ *     <td>there is a key-value store, and no process to hold an index</td></tr>
  * </table>
  *
  * <pre>{@code

@@ -71,6 +71,26 @@ class CompleterTest {
     }
 
     @Test
+    void matches_typosWhereTheFirstLetterMustBeRight_tellTheWordThatMatches() {
+        Completer words =
+                Completer.builder().matching(Matching.WORDS).add("bree trae", 5).build();
+        assertThat(words.query("tree").typos(Typos.AUTO).matches(1))
+                .extracting(Match::start, Match::end)
+                .containsExactly(Tuple.tuple(5, 9));
+    }
+
+    @Test
+    void blocklist_phrasesAndSigns_areFoundAtWords() {
+        Blocklist blocked = Blocklist.of(Folding.UNICODE, List.of("c++", "f-word", "a bad phrase"));
+        for (String text : List.of("learn C++ now", "c++", "an f-word", "this is a bad phrase here")) {
+            assertThat(blocked.test(new Completion(text, 1))).as(text).isFalse();
+        }
+        for (String text : List.of("abc++", "c+", "a bad phrases", "the word")) {
+            assertThat(blocked.test(new Completion(text, 1))).as(text).isTrue();
+        }
+    }
+
+    @Test
     void top_weightsAtTheEndsOfLong_areToldApartAndReturned() {
         Completer ends = Completer.builder()
                 .add("a", Long.MAX_VALUE)

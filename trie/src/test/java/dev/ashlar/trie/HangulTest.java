@@ -71,6 +71,28 @@ class HangulTest {
         }
     }
 
+    @Test
+    void top_clustersAKeyboardMakesOfConsonants_areInitialsOneByOne() {
+        String[] clusters = "ㄳ ㄵ ㄶ ㄺ ㄻ ㄼ ㄽ ㄾ ㄿ ㅀ ㅄ".split(" ");
+        String[] words = "가사 나자 나하 라가 라마 라바 라사 라타 라파 라하 바사".split(" ");
+        for (int i = 0; i < clusters.length; i++) {
+            Completer one = Completer.builder()
+                    .folding(Folding.HANGUL)
+                    .add(words[i], 1)
+                    .add("한" + words[i], 2)
+                    .add("하늘", 10)
+                    .build();
+            assertThat(one.query(clusters[i]).matches(5))
+                    .as(clusters[i])
+                    .extracting(Match::text, Match::tier)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple(words[i], Tier.INITIALS));
+            assertThat(one.query("ㅎ" + clusters[i]).matches(5))
+                    .as(clusters[i])
+                    .extracting(Match::text, Match::tier)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple("한" + words[i], Tier.INITIALS));
+        }
+    }
+
     private List<String> texts(String typed) {
         return completer.top(typed, 10).stream().map(Completion::text).toList();
     }

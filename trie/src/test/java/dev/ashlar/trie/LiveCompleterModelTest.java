@@ -38,7 +38,8 @@ class LiveCompleterModelTest {
                     added.add(text);
                 }
             }
-            Completer base = builder.build();
+            Completer base = CompleterModelTest.maybeCompact(builder, folding, matching, random)
+                    .build();
             LiveCompleter live = decay == null ? LiveCompleter.of(base) : LiveCompleter.of(base, decay);
             for (int step = 0; step < 150; step++) {
                 change(live, oracle, decay, texts, added, random);

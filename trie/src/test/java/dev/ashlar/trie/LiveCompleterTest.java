@@ -16,6 +16,28 @@ import org.junit.jupiter.api.Test;
 
 class LiveCompleterTest {
     @Test
+    void compact_besideAWriterThatNeverRests_ends() throws InterruptedException {
+        LiveCompleter live = LiveCompleter.of(Completer.builder().add("a", 1).build());
+        for (int i = 0; i < 20_000; i++) {
+            live.add("text" + i, i);
+        }
+        AtomicBoolean isDone = new AtomicBoolean();
+        long[] written = {0};
+        Thread writer = new Thread(() -> {
+            while (!isDone.get()) {
+                live.increment("text" + written[0]++ % 20_000, 1);
+            }
+        });
+        writer.start();
+        live.compact();
+        isDone.set(true);
+        writer.join();
+        long sum =
+                live.top("text", 20_000).stream().mapToLong(Completion::weight).sum();
+        assertThat(sum).isEqualTo(20_000L * 19_999 / 2 + written[0]);
+    }
+
+    @Test
     void changes_areSeenAtOnceAndSnapshotsStay() {
         LiveCompleter live = LiveCompleter.of(
                 Completer.builder().add("tree", 10).add("true", 35).build());

@@ -77,13 +77,60 @@ class QueryLogTest {
     }
 
     @Test
+    void addTo_spellingsThatFoldAlike_areOneWithTheEventsOfAll() {
+        QueryLog log = QueryLog.fading(Decay.halfLife(Duration.ofDays(7)));
+        for (int i = 0; i < 1_000; i++) {
+            log.record("popular", NOW);
+        }
+        log.record("Rare", NOW);
+        log.record("rare", NOW.minus(Duration.ofDays(365)));
+        QueryLog one = QueryLog.fading(Decay.halfLife(Duration.ofDays(7)));
+        one.record("Rare", NOW);
+        one.record("Rare", NOW.minus(Duration.ofDays(365)));
+        Completer published =
+                log.addTo(Completer.builder().folding(Folding.UNICODE)).build();
+        assertThat(published.top("", 5)).extracting(Completion::text).containsExactly("popular", "Rare");
+        assertThat(published.top("r", 1)).isEqualTo(one.top(1));
+    }
+
+    @Test
+    void record_timesThatCannotBeTold_areRefusedAndCountNothing() throws IOException {
+        QueryLog window = QueryLog.window(Duration.ofMillis(1), 3);
+        String lines =
+                "+1000000000-12-31T23:59:59Z\tx\n+292278994-08-17T07:12:55.807Z\tx\n-1000000000-01-01T00:00:00Z\tx\n";
+        assertThat(window.read(new BufferedReader(new StringReader(lines)))).isEqualTo(3);
+        assertThatThrownBy(() -> window.record("x", Instant.MAX))
+                .hasMessage("time must be within 10,000 years of 1970: at=" + Instant.MAX);
+        assertThat(window.size()).isZero();
+        QueryLog sampled =
+                QueryLog.fading(Decay.halfLife(Duration.ofSeconds(1))).sampling(5);
+        for (int i = 0; i < 10; i++) {
+            assertThatThrownBy(() -> sampled.record("x", NOW)).hasMessageContaining("half-lives of the landmark");
+        }
+        assertThat(sampled.size()).isZero();
+    }
+
+    @Test
+    void notAfter_laterEvents_doNotCount() {
+        QueryLog log = QueryLog.window(Duration.ofDays(1), 7).notAfter(NOW);
+        assertThat(log.record("good", NOW)).isTrue();
+        assertThat(log.record("bad", Instant.parse("9999-01-01T00:00:00Z"))).isFalse();
+        assertThat(log.top(5)).containsExactly(new Completion("good", 1));
+    }
+
+    @Test
     void illegalUse_isRefusedByName() {
         QueryLog log = QueryLog.counting();
         assertThatThrownBy(() -> log.sampling(0)).hasMessage("every must be >= 1: every=0");
         assertThatThrownBy(() -> log.maxQueries(0)).hasMessage("most must be 1 to 2^30: most=0");
         assertThatThrownBy(() -> log.maxCodePoints(0)).hasMessage("most must be >= 1: most=0");
         assertThatThrownBy(() -> log.top(-1)).hasMessage("n must be >= 0: n=-1");
-        assertThatThrownBy(() -> QueryLog.window(Duration.ZERO, 1)).hasMessage("part must be >= 1 ms: part=PT0S");
+        assertThatThrownBy(() -> QueryLog.window(Duration.ZERO, 1))
+                .hasMessage("part must be 1 ms to 10,000 years: part=PT0S");
+        assertThatThrownBy(() -> QueryLog.window(Duration.ofSeconds(Long.MAX_VALUE), 1))
+                .hasMessageStartingWith("part must be 1 ms to 10,000 years: part=PT");
+        assertThatThrownBy(() -> QueryLog.window(Duration.ofNanos(1_500_000), 1))
+                .hasMessage("part must be whole milliseconds: part=PT0.0015S");
         assertThatThrownBy(() -> QueryLog.window(Duration.ofDays(1), 0)).hasMessage("parts must be 1 to 1000: parts=0");
         assertThat(log.record("\uD800", NOW)).isFalse();
     }

@@ -55,6 +55,33 @@ class ShardsTest {
     }
 
     @Test
+    void mergeMatches_answersWithTyposAndExactFirst_isTheAnswerOfAll() {
+        SplittableRandom random = new SplittableRandom(1);
+        RandomTexts texts = new RandomTexts(random);
+        List<CompleterBuilder> builders = List.of(Completer.builder(), Completer.builder(), Completer.builder());
+        CompleterBuilder all = Completer.builder();
+        builders.forEach(builder -> builder.folding(Folding.HANGUL).duplicates(Duplicates.MAX));
+        all.folding(Folding.HANGUL).duplicates(Duplicates.MAX);
+        for (int i = 0; i < 600; i++) {
+            String text = texts.next(5);
+            long weight = random.nextInt(10);
+            all.add(text, weight);
+            builders.get(Math.floorMod(Folding.HANGUL.fold(text).hashCode(), 3)).add(text, weight);
+        }
+        List<Completer> shards = builders.stream().map(CompleterBuilder::build).toList();
+        Completer whole = all.build();
+        for (int i = 0; i < 300; i++) {
+            String prefix = texts.next(4);
+            Typos typos = new Typos(2, 4, 0);
+            List<List<Match>> answers = shards.stream()
+                    .map(shard -> shard.query(prefix).typos(typos).exactFirst().matches(7))
+                    .toList();
+            assertThat(ShardPlan.mergeMatches(answers, 7))
+                    .isEqualTo(whole.query(prefix).typos(typos).exactFirst().matches(7));
+        }
+    }
+
+    @Test
     void illegalUse_isRefusedByName() {
         assertThatThrownBy(() -> ShardPlan.balanced(List.of(), 0, 1)).hasMessage("shards must be >= 1: shards=0");
         assertThatThrownBy(() -> ShardPlan.balanced(List.of(), 1, 0))
@@ -63,6 +90,9 @@ class ShardsTest {
                 .hasMessage("firsts must begin with the empty text: firsts=[a]");
         assertThatThrownBy(() -> new ShardPlan(List.of("", "b", "b")))
                 .hasMessage("firsts must ascend by code points: firsts=[, b, b]");
+        List<Completion> scores = List.of(new Completion("a", Long.MAX_VALUE), new Completion("b", 1));
+        assertThatThrownBy(() -> ShardPlan.balanced(scores, 1, 1))
+                .hasMessage("loads must add up to at most 2^63 - 1: load=Completion[text=b, weight=1]");
         assertThatThrownBy(() -> ShardPlan.balanced(List.of(new Completion("a", -1)), 1, 1))
                 .hasMessage("load must be >= 0: load=Completion[text=a, weight=-1]");
     }

@@ -57,6 +57,48 @@ class SnapshotTest {
         }
     }
 
+    @Test
+    void compact_sameTextsInAnyOrder_makesTheSameBytesAndOpens(@TempDir Path folder) throws IOException {
+        List<Completion> texts = texts(3_000);
+        Completer first = Completer.builder().compact().addAll(texts).build();
+        Collections.shuffle(texts, new Random(1));
+        Completer second = Completer.builder().addAll(texts).compact().build();
+        assertThat(second.toBytes()).isEqualTo(first.toBytes());
+        Path file = folder.resolve("compact.trie");
+        first.write(file);
+        Completer opened = Completer.open(file);
+        opened.verify();
+        assertThat(opened.top("", 5_000))
+                .isEqualTo(Completer.builder().addAll(texts).build().top("", 5_000));
+        assertThat(opened.find(texts.get(7).text())).isPresent();
+        LiveCompleter live = LiveCompleter.of(opened);
+        live.add("new", 1);
+        assertThat(live.compact().sizeInBytes()).isLessThan(first.sizeInBytes() * 2);
+    }
+
+    @Test
+    void compact_longAndManyEqualAndNoTexts_answersAlike() {
+        Completer empty = Completer.builder().compact().build();
+        empty.verify();
+        assertThat(empty.top("", 5)).isEmpty();
+        assertThat(empty.query("abcd").typos(Typos.AUTO).exactFirst().top(5)).isEmpty();
+        List<Completion> texts = new ArrayList<>();
+        for (int length = 1; length < 2_000; length += 3) {
+            texts.add(new Completion("a".repeat(length) + "\u0000b".repeat(length % 3), length % 5));
+        }
+        texts.add(new Completion("z".repeat(65_535), Long.MIN_VALUE));
+        texts.add(new Completion("\uDBFF\uDFFF", Long.MAX_VALUE));
+        Completer compact = Completer.builder().compact().addAll(texts).build();
+        compact.verify();
+        Completer fast = Completer.builder().addAll(texts).build();
+        for (String prefix : List.of("", "a", "aaaa", "a".repeat(1_000), "z", "\uDBFF\uDFFF", "b")) {
+            assertThat(compact.top(prefix, 700)).isEqualTo(fast.top(prefix, 700));
+        }
+        assertThatThrownBy(() ->
+                        Completer.builder().folding(Folding.UNICODE).compact().build())
+                .hasMessage("compact must be with Folding.EXACT and Matching.PREFIX: folding=UNICODE, matching=PREFIX");
+    }
+
     /** The same bytes on every JDK and every day. */
     @Test
     void toBytes_knownTexts_haveTheBytesOfVersionOne() {
@@ -67,10 +109,12 @@ class SnapshotTest {
                         .build()))
                 .isEqualTo(GOLDEN_EXACT);
         assertThat(checksum(sample(Folding.HANGUL, Matching.ANYWHERE, 400))).isEqualTo(GOLDEN_HANGUL);
+        assertThat(checksum(compact(400))).isEqualTo(GOLDEN_COMPACT);
     }
 
-    private static final String GOLDEN_EXACT = "208 e10c5108";
-    private static final String GOLDEN_HANGUL = "49352 065b7a91";
+    private static final String GOLDEN_COMPACT = "3744 061a78e8";
+    private static final String GOLDEN_EXACT = "256 e10c5108";
+    private static final String GOLDEN_HANGUL = "53496 e1ee816f";
 
     private static String checksum(Completer completer) {
         CRC32C checksum = new CRC32C();
@@ -86,7 +130,7 @@ class SnapshotTest {
     @MethodSource("seeds")
     void fromBytes_anyByteChangedOrCutOff_isRefused(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        byte[] good = bytes(sample(Folding.values()[(int) (seed % 3)], Matching.PREFIX, 30));
+        byte[] good = bytes(seed == 1 ? compact(30) : sample(Folding.values()[(int) (seed % 3)], Matching.PREFIX, 30));
         for (int at = 0; at < good.length; at++) {
             byte[] bad = good.clone();
             bad[at] ^= (byte) (1 << random.nextInt(8));
@@ -108,10 +152,14 @@ class SnapshotTest {
         int refused = 0;
         for (int round = 0; round < 6_000; round++) {
             if (round % 500 == 0) {
-                base = bytes(sample(
-                        Folding.values()[random.nextInt(3)],
-                        Matching.values()[random.nextInt(3)],
-                        random.nextInt(1, 200)));
+                int count = random.nextInt(1, 200);
+                base = bytes(
+                        round / 500 % 4 == 3
+                                ? compact(count)
+                                : sample(
+                                        Folding.values()[random.nextInt(3)],
+                                        Matching.values()[random.nextInt(3)],
+                                        count));
             }
             byte[] bad = base.clone();
             for (int n = random.nextInt(1, 4); n > 0; n--) {
@@ -125,6 +173,9 @@ class SnapshotTest {
             }
             mendChecksums(bad);
             refused += isRefused(bad) ? 1 : 0;
+            if (round % 16 == 0) {
+                change(bad);
+            }
         }
         assertThat(refused).isGreaterThan(5_500);
     }
@@ -154,6 +205,31 @@ class SnapshotTest {
         }
     }
 
+    /** Also what changes such bytes, or exports them, ends with a typed error at the most. */
+    private static void change(byte[] bad) {
+        Completer completer;
+        try {
+            completer = Completer.of(SnapshotHeader.littleEndian(ByteBuffer.wrap(bad)));
+        } catch (SnapshotFormatException e) {
+            return;
+        }
+        LiveCompleter live = LiveCompleter.of(completer);
+        for (Runnable change : List.<Runnable>of(
+                () -> live.add("ab", 1),
+                () -> live.increment("한a", 1),
+                () -> live.remove("b"),
+                live::compact,
+                () -> PrefixTable.forEach(completer, 3, 3, (prefix, best) -> {}))) {
+            try {
+                change.run();
+            } catch (SnapshotFormatException e) {
+                assertThat(e).hasMessageContaining("damaged");
+            } catch (IllegalArgumentException e) {
+                assertThat(e).hasMessage("completer must not have the folding HANGUL");
+            }
+        }
+    }
+
     private static void mendChecksums(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (Section section : Section.values()) {
@@ -177,6 +253,17 @@ class SnapshotTest {
                 .hasMessage("snapshot must have version 1: version=2");
     }
 
+    @Test
+    void write_newFile_canBeReadByWhomeverOthersCan(@TempDir Path folder) throws IOException {
+        Path plain = Files.createFile(folder.resolve("plain"));
+        Path file = folder.resolve("words.trie");
+        sample(Folding.EXACT, Matching.PREFIX, 3).write(file);
+        if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(Files.getPosixFilePermissions(plain));
+        }
+        assertThat(Files.size(file)).isPositive();
+    }
+
     private static byte[] bytes(Completer completer) {
         byte[] bytes = new byte[completer.sizeInBytes()];
         completer.toBytes().get(bytes);
@@ -193,11 +280,19 @@ class SnapshotTest {
         return all;
     }
 
+    private static Completer compact(int count) {
+        return builder(Folding.EXACT, Matching.PREFIX, count).compact().build();
+    }
+
     private static Completer sample(Folding folding, Matching matching, int count) {
+        return builder(folding, matching, count).build();
+    }
+
+    private static CompleterBuilder builder(Folding folding, Matching matching, int count) {
         CompleterBuilder builder = Completer.builder().folding(folding).matching(matching);
         for (Completion text : texts(count)) {
             builder.add(text.text(), text.weight(), text.weight() % 3 == 0 ? "p" + text.weight() : null);
         }
-        return builder.build();
+        return builder;
     }
 }

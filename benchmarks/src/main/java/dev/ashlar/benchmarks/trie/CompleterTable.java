@@ -39,6 +39,9 @@ public final class CompleterTable {
         print("texts: %,d, %.2f bytes each%n", texts.size(), (double) raw / texts.size());
         builder(texts);
         Completer completer = builds(texts);
+        long start = System.nanoTime();
+        Completer compact = Completer.builder().addAll(texts).compact().build();
+        print("ashlar, compact, built in %,d ms, %.2f bytes a text%n", millis(start), perText(compact));
         print("gzip of the sorted texts and entropy of the weights: %.2f bytes a text%n", floor(texts));
         List<Completion> hangul = texts.stream()
                 .filter(text -> text.text().codePoints().anyMatch(c -> c >= 0xAC00 && c <= 0xD7A3))
@@ -49,6 +52,7 @@ public final class CompleterTable {
                     folding, perText(folded(folding, texts)), perText(folded(folding, hangul)));
         }
         opens(completer);
+        opens(compact);
         times(completer, texts);
         live(completer, texts);
     }

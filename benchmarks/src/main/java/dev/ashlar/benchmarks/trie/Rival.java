@@ -39,6 +39,9 @@ public enum Rival {
     ASHLAR(texts -> ashlar(texts, Typos.NONE)),
     /** A cursor that is used again, and no objects. */
     ASHLAR_CURSOR(texts -> cursor(texts, Typos.NONE)),
+    /** The same of the compact form. */
+    ASHLAR_COMPACT_CURSOR(
+            texts -> answers(Completer.builder().addAll(texts).compact().build().cursor())),
     ASHLAR_TYPOS(texts -> ashlar(texts, new Typos(3, Integer.MAX_VALUE, 1))),
     ASHLAR_TYPOS_CURSOR(texts -> cursor(texts, new Typos(3, Integer.MAX_VALUE, 1))),
     /** Any word of a text may be the one typed. */

@@ -4,7 +4,6 @@ import dev.ashlar.trie.Completer;
 import dev.ashlar.trie.Decay;
 import dev.ashlar.trie.LiveCompleter;
 import dev.ashlar.trie.Match;
-import dev.ashlar.trie.QueryLog;
 import dev.ashlar.trie.Typos;
 import java.io.BufferedReader;
 import java.io.Closeable;
@@ -14,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,14 +42,14 @@ final class Suggestions implements Closeable {
     /** Takes a vocabulary, adds what a log says was picked, and goes on with the log. */
     static Suggestions open(Completer vocabulary, Path file, InstantSource clock) throws IOException {
         LiveCompleter completer = LiveCompleter.of(vocabulary, DECAY);
-        QueryLog picked = QueryLog.fading(DECAY).maxCodePoints(MOST_CODE_POINTS);
         long passedOver = 0;
         if (Files.exists(file)) {
             try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-                passedOver = picked.read(lines);
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    passedOver += record(line, completer) ? 0 : 1;
+                }
             }
         }
-        picked.top(picked.size()).forEach(query -> completer.add(query.text(), query.weight()));
         completer.compact();
         Path directory = file.toAbsolutePath().getParent();
         if (directory != null) {
@@ -58,6 +58,20 @@ final class Suggestions implements Closeable {
         Writer log = Files.newBufferedWriter(
                 file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         return new Suggestions(completer, log, clock, passedOver);
+    }
+
+    /** Counts what a line of the log says was picked, as it was counted then; tells whether it says so. */
+    private static boolean record(String line, LiveCompleter completer) {
+        int tab = line.indexOf('\t');
+        try {
+            if (tab <= 0) {
+                return false;
+            }
+            completer.record(line.substring(tab + 1), Instant.parse(line.substring(0, tab)));
+            return true;
+        } catch (DateTimeException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     List<Match> top(String typed, int k) {

@@ -7,6 +7,7 @@ import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.KvStore;
 import dev.ashlar.trie.Completer;
 import dev.ashlar.trie.Completion;
+import dev.ashlar.trie.Folding;
 import dev.ashlar.trie.Match;
 import dev.ashlar.trie.PrefixTable;
 import java.io.IOException;
@@ -80,6 +81,29 @@ class AutocompleteTest {
         }
         try (Suggestions again = Suggestions.open(words, log, NOON)) {
             assertThat(again.top("tr", 5)).extracting(Match::text).containsExactly("tree", "true");
+        }
+    }
+
+    @Test
+    void picks_spellingsThatFoldAlike_countAsOneAlsoAfterARestart() throws IOException {
+        Completer words = Completer.builder()
+                .folding(Folding.UNICODE)
+                .add("France", 1)
+                .add("Frankfurt", 2)
+                .build();
+        Path log = folder.resolve("picks.log");
+        List<Match> running;
+        try (Suggestions suggestions = Suggestions.open(words, log, NOON)) {
+            for (int i = 0; i < 100; i++) {
+                suggestions.pick("France");
+                suggestions.pick(i < 10 ? "Frankfurt" : "france");
+            }
+            suggestions.pick("FRANCE");
+            running = suggestions.top("fr", 5);
+        }
+        assertThat(running).extracting(Match::text).containsExactly("France", "Frankfurt");
+        try (Suggestions again = Suggestions.open(words, log, NOON)) {
+            assertThat(again.top("fr", 5)).isEqualTo(running);
         }
     }
 
