@@ -96,6 +96,7 @@ final class CommitQueue {
     }
 
     /** Waits for the end of a turn. An interrupt is kept for later: those before end soon. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only with the lock held
     private void await(long turn) throws IOException {
         for (int i = 0; i < SPINS && shown < turn; i++) {
             Thread.onSpinWait();
