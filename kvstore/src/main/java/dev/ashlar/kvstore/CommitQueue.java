@@ -1,10 +1,11 @@
 package dev.ashlar.kvstore;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows writes in the order of their numbers, though they are applied by several threads at once: a write is visible when all
@@ -15,23 +16,22 @@ final class CommitQueue {
      * Each write has a turn. Who has applied one marks it, and whoever then finds the oldest turn marked shows it and goes on
      * with the next: so nobody has to wake up for its write to become visible to others, and waits only to see it himself.
      * A mark is the turn itself, so that it cannot be taken for one of an earlier turn at the same place.
+     *
+     * Nobody is woken: those who wait look again. What they wait for takes a microsecond or two, if the thread that does it
+     * runs at all; and a thread whose memory or stack has come to its end can lose no signal to others.
      */
     private static final int CAPACITY = 1024;
-
-    /** How often a thread looks before it waits; the writes before its own are applied in a microsecond or two. */
     private static final int SPINS = 200;
-
+    private static final long PAUSE_NANOS = 20_000;
     private static final long NEVER = Long.MAX_VALUE;
 
     private final LongConsumer show;
     private final AtomicLongArray marks = new AtomicLongArray(CAPACITY);
     private final long[] sequences = new long[CAPACITY];
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private long begun;
+    private final AtomicLong abandoned = new AtomicLong(NEVER);
+    private volatile @Nullable Throwable cause;
     private volatile long shown;
-    private volatile int waiting;
-    private volatile long abandoned = NEVER;
+    private long begun;
 
     /** A queue that hands over the number of the newest visible write each time there is a newer one. */
     CommitQueue(LongConsumer show) {
@@ -63,14 +63,12 @@ final class CommitQueue {
         }
     }
 
-    /** A write could not be applied: neither it nor any after it will ever be visible. */
-    void abandon(long turn) {
-        lock.lock();
-        try {
-            abandoned = Math.min(abandoned, turn);
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+    /** A write could not be applied: neither it, unless it is visible already, nor any after it ever will be. */
+    void abandon(long turn, Throwable why) {
+        cause = why;
+        long now = abandoned.get();
+        while (turn < now && !abandoned.compareAndSet(now, turn)) {
+            now = abandoned.get();
         }
     }
 
@@ -88,43 +86,31 @@ final class CommitQueue {
     }
 
     private void show(long turn, long sequence) {
-        show.accept(sequence);
-        shown = turn;
-        if (waiting > 0) {
-            wake();
+        try {
+            show.accept(sequence);
+            shown = turn;
+        } catch (Throwable e) { // nobody else would ever show it
+            abandon(turn, e);
+            throw e;
         }
     }
 
     /** Waits for the end of a turn. An interrupt is kept for later: those before end soon. */
-    @SuppressWarnings("NonAtomicVolatileUpdate") // only with the lock held
     private void await(long turn) throws IOException {
-        for (int i = 0; i < SPINS && shown < turn; i++) {
-            Thread.onSpinWait();
-        }
-        if (shown >= turn) {
-            return;
-        }
-        lock.lock();
-        try {
-            waiting++;
-            while (shown < turn && abandoned > turn) {
-                changed.awaitUninterruptibly();
+        boolean interrupted = false;
+        for (int i = 0; shown < turn && abandoned.get() > turn; i++) {
+            if (i < SPINS) {
+                Thread.onSpinWait();
+            } else {
+                interrupted |= Thread.interrupted(); // with it set, nobody can pause
+                LockSupport.parkNanos(this, PAUSE_NANOS);
             }
-        } finally {
-            waiting--;
-            lock.unlock();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
         if (shown < turn) {
-            throw new IOException("a write before this one has failed");
-        }
-    }
-
-    private void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+            throw new IOException("a write before this one has failed", cause);
         }
     }
 

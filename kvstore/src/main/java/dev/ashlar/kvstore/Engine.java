@@ -156,18 +156,13 @@ final class Engine {
         try {
             lock.lock();
             try {
-                long before = stallNanos;
-                awaitRoom();
-                if (pacing.isActive() && awaitPace()) {
-                    awaitRoom();
-                }
-                waited = stallNanos - before;
+                waited = awaitTurn();
                 if (pipeline.newest() > Writes.MAX_SEQUENCE - count) {
                     throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
                 }
-                begun = begin(encoded, count, durability);
                 putBytes += encoded.length();
                 pace(encoded.length());
+                begun = begin(encoded, count, durability); // the last step, for what has begun must be completed
             } finally {
                 lock.unlock();
             }
@@ -336,6 +331,21 @@ final class Engine {
         }
     }
 
+    /** Waits until there is room, and for the pace of compactions; returns for how long it did. */
+    private long awaitTurn() throws IOException {
+        if (!isFull() && !pacing.isActive()) {
+            checkWritable();
+            return 0;
+        }
+        long stalled = stallNanos;
+        long begin = now();
+        awaitRoom();
+        if (awaitPace()) {
+            awaitRoom();
+        }
+        return stallNanos == stalled ? 0 : now() - begin; // nobody else stalls while the lock is held throughout
+    }
+
     /** Makes room in the memtable; waits while the one before is still being flushed, or too much waits to be merged. */
     private void awaitRoom() throws IOException {
         checkWritable();
@@ -383,7 +393,7 @@ final class Engine {
     private void pace(long bytes) {
         int unmerged = tables.levels().level(0).size();
         if (unmerged >= pacing.from() || pacing.isActive()) {
-            pacing.wrote(bytes, unmerged, now());
+            pacing.wrote(bytes, compactor.isActive() ? unmerged : 0, now());
         }
     }
 
@@ -419,7 +429,8 @@ final class Engine {
             changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw (IOException) new InterruptedIOException("interrupted while waiting for a flush").initCause(e);
+            throw (IOException)
+                    new InterruptedIOException("interrupted while waiting for flushes or compactions").initCause(e);
         } finally {
             stallNanos += now() - begin;
         }

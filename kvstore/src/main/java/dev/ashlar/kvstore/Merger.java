@@ -18,7 +18,7 @@ final class Merger {
         void install(Change change) throws IOException;
     }
 
-    /** Is told how many tables level 0 has less, and how long that took. */
+    /** Is told how many tables level 0 has less, and how long all merging has taken since it was told last. */
     @FunctionalInterface
     interface Drained {
         void drained(int tables, long nanos);
@@ -34,6 +34,8 @@ final class Merger {
     private final Drained drained;
     private final Events events;
     private final LongSupplier nanoClock;
+    private boolean manual;
+    private long nanosSinceDrained;
 
     Merger(
             Directory directory,
@@ -74,9 +76,13 @@ final class Merger {
             throw e;
         }
         long nanos = nanoClock.getAsLong() - begin;
-        if (compaction.level() == 0) {
-            int left = compaction.outputLevel() == 0 ? change.added().size() : 0;
-            drained.drained(compaction.upper().size() - left, nanos);
+        if (!manual && !compaction.isMove()) {
+            nanosSinceDrained += nanos;
+            if (compaction.level() == 0) {
+                int left = compaction.outputLevel() == 0 ? change.added().size() : 0;
+                drained.drained(compaction.upper().size() - left, nanosSinceDrained);
+                nanosSinceDrained = 0;
+            }
         }
         KvListener.Compaction compacted = new KvListener.Compaction(
                 compaction.level(),
@@ -99,6 +105,15 @@ final class Merger {
 
     /** Merges all tables with keys in a range into one sorted run, and writes those of it again that may have what nobody sees. */
     void mergeRange(KeyRange range) throws IOException {
+        manual = true;
+        try {
+            mergeAll(range);
+        } finally {
+            manual = false;
+        }
+    }
+
+    private void mergeAll(KeyRange range) throws IOException {
         for (int level = 0; level < Levels.COUNT - 1; level++) {
             Levels now = reads.view().levels();
             List<Table> upper = level == 0 ? now.level(0) : now.overlapping(level, range);

@@ -8,7 +8,7 @@ import java.io.IOException;
 
 /**
  * What a write goes through, in two steps: {@link #begin} is for one thread at a time, {@link #complete} for any number at once.
- * Should either fail, neither this write nor any after it becomes visible.
+ * Should either fail, no write after it becomes visible, nor it itself if others have not shown it already.
  */
 final class Pipeline {
     /*
@@ -65,25 +65,26 @@ final class Pipeline {
             if (durability == Durability.OS) {
                 log.keep();
             }
+            Begun begun = new Begun(turn, insertion, alone, newest + count, log, log.end());
+            newest += count;
+            return begun;
         } catch (Throwable e) {
-            commits.abandon(turn);
+            commits.abandon(turn, e);
             throw e;
         }
-        newest += count;
-        return new Begun(turn, insertion, alone, newest, log, log.end());
     }
 
     /** Completes a write, and returns when it is visible. Should this fail, it is in the log nevertheless. */
     void complete(Begun begun) throws IOException {
-        if (!begun.linked) {
-            try {
+        try {
+            if (!begun.linked) {
                 begun.insertion.link();
-            } catch (Throwable e) {
-                commits.abandon(begun.turn);
-                throw e;
             }
+            commits.applied(begun.turn, begun.last);
+        } catch (Throwable e) {
+            commits.abandon(begun.turn, e);
+            throw e;
         }
-        commits.applied(begun.turn, begun.last);
     }
 
     /** Waits until every write that has begun is visible; for the one thread that may begin one. */

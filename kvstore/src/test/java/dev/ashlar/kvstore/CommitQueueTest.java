@@ -94,11 +94,42 @@ class CommitQueueTest {
             queue.applied(third, 30);
             return null;
         });
-        queue.abandon(failing);
-        assertThatThrownBy(waiting::get).hasCauseInstanceOf(IOException.class);
+        queue.abandon(failing, new IllegalStateException("the reason"));
+        assertThatThrownBy(waiting::get).hasCauseInstanceOf(IOException.class).hasRootCauseMessage("the reason");
         queue.applied(first, 10);
         assertThat(shown).containsExactly(10L);
         assertThatThrownBy(queue::drain).isInstanceOf(IOException.class);
+    }
+
+    /** As when the memory or the stack of the thread that shows them has come to its end. */
+    @Test
+    void applied_showingFails_endsAllThatWait() throws Exception {
+        CommitQueue failing = new CommitQueue(sequence -> {
+            if (sequence == 20) {
+                throw new StackOverflowError("deep");
+            }
+            shown.add(sequence);
+        });
+        long first = failing.begin();
+        long second = failing.begin();
+        long third = failing.begin();
+        Future<?> secondApplied = others.submit(() -> {
+            failing.applied(second, 20);
+            return null;
+        });
+        Future<?> thirdApplied = others.submit(() -> {
+            failing.applied(third, 30);
+            return null;
+        });
+        try {
+            failing.applied(first, 10);
+        } catch (StackOverflowError e) {
+            // it was this thread that showed the second
+        }
+        assertThatThrownBy(secondApplied::get).hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(thirdApplied::get).hasRootCauseInstanceOf(StackOverflowError.class);
+        assertThatThrownBy(failing::drain).isInstanceOf(IOException.class);
+        assertThat(shown).containsExactly(10L);
     }
 
     @Test

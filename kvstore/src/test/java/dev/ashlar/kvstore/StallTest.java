@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.AbstractList;
 import java.util.List;
+import java.util.Queue;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,10 +25,18 @@ import org.junit.jupiter.api.Timeout;
 /** Writers that wait for compactions: whatever becomes of these, the writers go on or are told. */
 @Timeout(60)
 class StallTest {
-    private static final KvOptions SMALL = KvOptions.builder()
+    private final Queue<Duration> stalls = new ConcurrentLinkedQueue<>();
+    private final AtomicLong clock = new AtomicLong();
+    private final KvOptions small = KvOptions.builder()
             .memtableBytes(4 << 10)
             .tableBytes(16 << 10)
             .compression(Compression.NONE)
+            .listener(new KvListener() {
+                @Override
+                public void stalled(Stall stall) {
+                    stalls.add(stall.waited());
+                }
+            })
             .build();
 
     private final SimDirectory directory = new SimDirectory();
@@ -55,8 +66,8 @@ class StallTest {
                     task.run();
                 }),
                 flushes::shutdown,
-                () -> 0);
-        engine = Engine.open(directory, SMALL, background, new SplittableRandom(1));
+                clock::get);
+        engine = Engine.open(directory, small, background, new SplittableRandom(1));
         writing = new FutureTask<>(() -> {
             while (true) {
                 engine.write(new WriteBatch().put(key(accepted.get()), new byte[200]), Durability.NONE);
@@ -65,7 +76,7 @@ class StallTest {
         });
         writer = new Thread(writing);
         writer.start();
-        while (engine.stats().levels().get(0).tables() < 16 || writer.getState() != Thread.State.WAITING) {
+        while (engine.stats().levels().get(0).tables() < 16 || writer.getState() != Thread.State.TIMED_WAITING) {
             Thread.onSpinWait();
         }
     }
@@ -85,6 +96,28 @@ class StallTest {
         assertThatThrownBy(writing::get)
                 .hasRootCauseInstanceOf(IOException.class)
                 .hasStackTraceContaining("fails");
+    }
+
+    @Test
+    void write_severalWait_eachIsToldForHowLongItDid() {
+        Thread second = new Thread(() -> {
+            try {
+                engine.write(new WriteBatch().put(new byte[1], new byte[1]), Durability.NONE);
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+        });
+        second.start();
+        while (second.getState() != Thread.State.WAITING && second.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        Duration waited = Duration.ofSeconds(5);
+        clock.set(waited.toNanos());
+        mayMerge.countDown();
+        while (stalls.size() < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(stalls).allSatisfy(stall -> assertThat(stall).isLessThanOrEqualTo(waited));
     }
 
     @Test
@@ -112,7 +145,7 @@ class StallTest {
         mayMerge.countDown();
         closing.join();
         assertThatThrownBy(writing::get).hasRootCauseInstanceOf(IllegalStateException.class);
-        try (KvStore again = KvStore.open(directory.afterKill(), SMALL)) {
+        try (KvStore again = KvStore.open(directory.afterKill(), small)) {
             assertThat(accepted.get()).isGreaterThanOrEqualTo(before);
             for (long i = 0; i < accepted.get(); i++) {
                 assertThat(again.get(key(i)))
@@ -124,7 +157,7 @@ class StallTest {
 
     @Test
     void multiGet_keyIsOverwrittenAndFlushedMeanwhile_isFound() throws IOException {
-        try (KvStore store = KvStore.open(new SimDirectory(), SMALL)) {
+        try (KvStore store = KvStore.open(new SimDirectory(), small)) {
             store.put(key(1), key(1));
             List<byte[]> keys = new AbstractList<>() {
                 private boolean checked;

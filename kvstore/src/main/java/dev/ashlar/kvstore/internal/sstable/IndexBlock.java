@@ -40,6 +40,10 @@ final class IndexBlock {
             prefixes[n] = prefix(key, from, length);
             n++;
         }
+        if (n != count) {
+            throw block.corrupt(
+                    "an index must have an entry for every restart point: entries=" + n + ", restart points=" + count);
+        }
     }
 
     /** What the first key and the last, and so all between them, begin with. */

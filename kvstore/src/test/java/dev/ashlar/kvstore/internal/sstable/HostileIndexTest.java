@@ -8,6 +8,8 @@ import dev.ashlar.kvstore.Compression;
 import dev.ashlar.kvstore.CorruptionException;
 import dev.ashlar.kvstore.KvOptions;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
@@ -94,6 +96,21 @@ class HostileIndexTest {
             return forged;
         });
         assertRefused(top.key(6), top.handle(6), "every entry of an index must be a restart point");
+    }
+
+    /** The value of the last entry but one swallows the last. */
+    @Test
+    void blockOf_partitionWithAnEntryMissing_isRefused() throws IOException {
+        file.forge(top.handle(6), block -> {
+            ByteBuffer forged = ByteBuffer.wrap(block.clone()).order(ByteOrder.LITTLE_ENDIAN);
+            int count = forged.getInt(block.length - Integer.BYTES);
+            int restarts = block.length - Integer.BYTES * (count + 1);
+            int last = forged.getInt(restarts + Integer.BYTES * (count - 1));
+            int valueLength = forged.getInt(restarts + Integer.BYTES * (count - 2)) + 2;
+            forged.put(valueLength, (byte) (forged.get(valueLength) + restarts - last));
+            return forged.array();
+        });
+        assertRefused(top.key(6), top.handle(6), "an index must have an entry for every restart point");
     }
 
     @Test
