@@ -423,6 +423,7 @@ final class Engine {
     }
 
     /** Waits for a change of the tables, but not longer than a time; callers look again. */
+    @SuppressWarnings("WaitNotInLoop")
     private void awaitChange(long nanos) throws IOException {
         long begin = now();
         try {

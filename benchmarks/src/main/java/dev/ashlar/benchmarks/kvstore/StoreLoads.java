@@ -116,11 +116,11 @@ final class StoreLoads {
             before = after;
         }
         Arrays.sort(nanos);
-        report.result("put-p50-ns", nanos[pairs / 2]);
-        report.result("put-p99-ns", nanos[(int) (pairs * 0.99)]);
-        report.result("put-p99.9-ns", nanos[(int) (pairs * 0.999)]);
-        report.result("put-p99.99-ns", nanos[(int) (pairs * 0.9999)]);
-        report.result("put-max-ns", nanos[pairs - 1]);
+        report.result("put-p50-ns", (double) nanos[pairs / 2]);
+        report.result("put-p99-ns", (double) nanos[(int) (pairs * 0.99)]);
+        report.result("put-p99.9-ns", (double) nanos[(int) (pairs * 0.999)]);
+        report.result("put-p99.99-ns", (double) nanos[(int) (pairs * 0.9999)]);
+        report.result("put-max-ns", (double) nanos[pairs - 1]);
     }
 
     private void reads() throws IOException {
