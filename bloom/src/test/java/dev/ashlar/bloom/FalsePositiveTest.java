@@ -7,11 +7,14 @@ import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Keys that are in are found, and others as often as {@link MembershipFilter#expectedFpp()} says, to 3 %. */
+@Execution(ExecutionMode.CONCURRENT)
 class FalsePositiveTest {
     enum Kind {
         BLOOM_30(0.3, hashes -> bloom(hashes, 0.3)),
@@ -85,6 +88,7 @@ class FalsePositiveTest {
     }
 
     @Tag("soak")
+    @Execution(ExecutionMode.SAME_THREAD) // for the memory
     @ParameterizedTest
     @EnumSource
     void mightContain_upToAHundredMillionKeys_isAsPromised(Kind kind) {

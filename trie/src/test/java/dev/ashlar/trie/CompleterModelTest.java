@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random dictionaries and questions of every kind, against the oracle. */
+@Execution(ExecutionMode.CONCURRENT)
 class CompleterModelTest {
     static LongStream seeds() {
         return Seeds.of(20);
