@@ -17,8 +17,8 @@ final class CommitQueue {
      * with the next: so nobody has to wake up for its write to become visible to others, and waits only to see it himself.
      * A mark is the turn itself, so that it cannot be taken for one of an earlier turn at the same place.
      *
-     * Nobody is woken: those who wait look again. What they wait for takes a microsecond or two, if the thread that does it
-     * runs at all; and a thread whose memory or stack has come to its end can lose no signal to others.
+     * Nobody is woken: those who wait look again. What they wait for is soon done, if the thread that does it runs at all;
+     * and a thread whose memory or stack has come to its end can lose no signal to others.
      */
     private static final int CAPACITY = 1024;
     private static final int SPINS = 200;

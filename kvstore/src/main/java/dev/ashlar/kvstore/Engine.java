@@ -12,10 +12,8 @@ import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
 
@@ -44,23 +42,19 @@ final class Engine {
     private final TableFiles files;
     private final Tables tables;
     private final CompactionPicker picker;
-    private final Pacing pacing;
     private final Merger merger;
     private final Compactor compactor;
 
     private final ReentrantLock closing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
-    /** A memtable has been flushed, compactions have ended, or it is of no use to wait for either. */
-    private final Condition changed = lock.newCondition();
-
     private final Pipeline pipeline;
+    private final Stalls stalls;
 
     private LogWriter log;
     private long flushingLogBytes;
     private long putBytes;
     private long flushedBytes;
     private long compactedBytes;
-    private long stallNanos;
     private final Failure failure = new Failure();
 
     private Engine(
@@ -88,7 +82,6 @@ final class Engine {
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
-        pacing = new Pacing(picker.maxLevel0Tables(), options.memtableBytes());
         merger = new Merger(
                 directory,
                 options,
@@ -101,6 +94,8 @@ final class Engine {
                 events,
                 background.nanoClock());
         compactor = new Compactor(picker, background.compactions(), tables::levels, merger::run, this::wakeWriters);
+        stalls = new Stalls(
+                lock, failure, reads, picker, compactor, options.memtableBytes(), this::rotate, background.nanoClock());
     }
 
     /**
@@ -156,12 +151,12 @@ final class Engine {
         try {
             lock.lock();
             try {
-                waited = awaitTurn();
+                waited = stalls.awaitTurn();
                 if (pipeline.newest() > Writes.MAX_SEQUENCE - count) {
                     throw new IOException("a store takes at most " + Writes.MAX_SEQUENCE + " writes: " + path());
                 }
                 putBytes += encoded.length();
-                pace(encoded.length());
+                stalls.wrote(encoded.length());
                 begun = begin(encoded, count, durability); // the last step, for what has begun must be completed
             } finally {
                 lock.unlock();
@@ -207,7 +202,7 @@ final class Engine {
         long end;
         lock.lock();
         try {
-            checkWritable();
+            stalls.checkWritable();
             target = log;
             end = target.end();
         } finally {
@@ -220,10 +215,10 @@ final class Engine {
     void flush() throws IOException {
         lock.lock();
         try {
-            awaitFlushed();
+            stalls.awaitFlushed();
             if (reads.view().active().entries() > 0) {
                 rotate();
-                awaitFlushed();
+                stalls.awaitFlushed();
             }
         } finally {
             lock.unlock();
@@ -251,7 +246,7 @@ final class Engine {
                     putBytes,
                     flushedBytes,
                     compactedBytes,
-                    stallNanos);
+                    stalls.nanos());
         } finally {
             lock.unlock();
         }
@@ -290,17 +285,17 @@ final class Engine {
         compactor.close();
         lock.lock();
         try {
-            changed.signalAll();
+            stalls.wake();
             // Should the flush fail, or one have failed before, the log still has everything.
             steps.run(() -> {
                 log.flush();
                 log.sync();
             });
             steps.run(() -> {
-                awaitFlush();
+                stalls.awaitLastFlush();
                 if (reads.view().active().entries() > 0) {
                     rotate();
-                    awaitFlush();
+                    stalls.awaitLastFlush();
                 }
             });
         } finally {
@@ -329,130 +324,6 @@ final class Engine {
             failed(e);
             throw e;
         }
-    }
-
-    /** Waits until there is room, and for the pace of compactions; returns for how long it did. */
-    private long awaitTurn() throws IOException {
-        if (!isFull() && !pacing.isActive()) {
-            checkWritable();
-            return 0;
-        }
-        long stalled = stallNanos;
-        long begin = now();
-        awaitRoom();
-        if (awaitPace()) {
-            awaitRoom();
-        }
-        return stallNanos == stalled ? 0 : now() - begin; // nobody else stalls while the lock is held throughout
-    }
-
-    /** Makes room in the memtable; waits while the one before is still being flushed, or too much waits to be merged. */
-    private void awaitRoom() throws IOException {
-        checkWritable();
-        while (isFull()) {
-            awaitFlushed();
-            if (isFull()) { // nobody else made room meanwhile
-                awaitCompactions();
-                if (isFull() && reads.view().flushing() == null) {
-                    rotate();
-                }
-                checkWritable(); // the store may have been closed meanwhile
-            }
-        }
-    }
-
-    /** Waits while level 0 has too many tables; not while compactions are paused, for then that is wanted. */
-    private void awaitCompactions() throws IOException {
-        while (tables.levels().level(0).size() >= picker.maxLevel0Tables()
-                && reads.view().flushing() == null) {
-            Throwable cause = compactor.failure();
-            if (cause != null) {
-                throw new IOException(
-                        "too many tables wait to be merged, and compactions have failed: " + path() + ": "
-                                + cause.getMessage(),
-                        cause);
-            }
-            if (!compactor.isActive()) {
-                return;
-            }
-            awaitChange();
-            checkWritable();
-        }
-    }
-
-    /** Waits so that compactions keep up with writes; not while they are paused. */
-    private boolean awaitPace() throws IOException {
-        long nanos = pacing.waitNanos(now());
-        if (nanos == 0 || !compactor.isActive()) {
-            return false;
-        }
-        awaitChange(nanos);
-        return true;
-    }
-
-    private void pace(long bytes) {
-        int unmerged = tables.levels().level(0).size();
-        if (unmerged >= pacing.from() || pacing.isActive()) {
-            pacing.wrote(bytes, compactor.isActive() ? unmerged : 0, now());
-        }
-    }
-
-    private void drained(int tables, long nanos) {
-        lock.lock();
-        try {
-            pacing.merged(tables, nanos);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean isFull() {
-        return reads.view().active().bytes() >= options.memtableBytes();
-    }
-
-    private void awaitFlushed() throws IOException {
-        checkWritable();
-        while (reads.view().flushing() != null) {
-            awaitChange();
-            checkWritable();
-        }
-    }
-
-    private void awaitChange() throws IOException {
-        awaitChange(Long.MAX_VALUE);
-    }
-
-    /** Waits for a change of the tables, but not longer than a time; callers look again. */
-    @SuppressWarnings("WaitNotInLoop")
-    private void awaitChange(long nanos) throws IOException {
-        long begin = now();
-        try {
-            changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw (IOException)
-                    new InterruptedIOException("interrupted while waiting for flushes or compactions").initCause(e);
-        } finally {
-            stallNanos += now() - begin;
-        }
-    }
-
-    /** Those that wait for compactions look again whether there will be any. */
-    private void wakeWriters() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** For {@link #close()}: whatever happens, the flush is waited for. */
-    private void awaitFlush() throws IOException {
-        while (reads.view().flushing() != null && !failure.isThere()) {
-            changed.awaitUninterruptibly();
-        }
-        failure.check(path());
     }
 
     /**
@@ -519,7 +390,26 @@ final class Engine {
             } else {
                 compactedBytes += change.createdBytes();
             }
-            changed.signalAll();
+            stalls.wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Those that wait for compactions look again whether there will be any. */
+    private void wakeWriters() {
+        lock.lock();
+        try {
+            stalls.wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void drained(int tables, long nanos) {
+        lock.lock();
+        try {
+            stalls.drained(tables, nanos);
         } finally {
             lock.unlock();
         }
@@ -532,7 +422,7 @@ final class Engine {
     /** No more writes, from now on; with the lock held. */
     private void fail(Throwable cause) {
         failure.set(cause);
-        changed.signalAll();
+        stalls.wake();
     }
 
     private void failed(Throwable cause) {
@@ -557,10 +447,5 @@ final class Engine {
         if (cause != null) {
             events.tell(listener -> listener.failed(cause));
         }
-    }
-
-    private void checkWritable() throws IOException {
-        reads.checkOpen();
-        failure.check(path());
     }
 }

@@ -65,6 +65,11 @@ final class ReadPath {
         this.visible = visible;
     }
 
+    /** The store's, for messages. */
+    String path() {
+        return path;
+    }
+
     View view() {
         return view;
     }
