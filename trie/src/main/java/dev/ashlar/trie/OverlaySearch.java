@@ -1,11 +1,12 @@
 package dev.ashlar.trie;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.List;
 import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the entries below nodes of an overlay, best first, one at a time. For one thread. */
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverlaySearch {
     /** What is open, the best entry first. */
-    private final List<Open> heap = new ArrayList<>();
+    private final Queue<Open> heap = new PriorityQueue<>(Comparator.comparing(Open::best, Entry.RANKING));
 
     /**
      * An alternative: an entry of a node, or one of a branch's children.
@@ -67,7 +68,7 @@ final class OverlaySearch {
         if (list != null) {
             return list.best[listed].weight >= weight;
         }
-        return !heap.isEmpty() && heap.get(0).best.weight >= weight;
+        return !heap.isEmpty() && heap.element().best.weight >= weight;
     }
 
     /** Goes on down while there is as much below; at the end of the prefix, begins to tell what is there. */
@@ -128,7 +129,7 @@ final class OverlaySearch {
 
     private @Nullable Entry search() {
         while (!heap.isEmpty()) {
-            Open open = removeBest();
+            Open open = heap.remove();
             if (open.entry >= 0) {
                 if (open.node != null) {
                     openEntry(open.node, open.entry + 1);
@@ -153,13 +154,13 @@ final class OverlaySearch {
     private void openEntry(OverlayNode node, int entry) {
         Entry[] entries = node instanceof OverlayBranch branch ? branch.entries : node.best;
         if (entry < entries.length) {
-            add(new Open(entries[entry], node, entry, -1));
+            heap.add(new Open(entries[entry], node, entry, -1));
         }
     }
 
     private void openChild(OverlayBranch branch, int child) {
         if (child < branch.ranked.length) {
-            add(new Open(branch.ranked[child].best[0], branch, -1, child));
+            heap.add(new Open(branch.ranked[child].best[0], branch, -1, child));
         }
     }
 
@@ -232,7 +233,7 @@ final class OverlaySearch {
             for (int i = 0; i < forms.length; i++) {
                 Walk end = read(there, forms[i], forms[i].length, exact, length, edits);
                 if (end != null && isMet(end, length, edits)) {
-                    add(new Open(node.best[i], null, 0, -1));
+                    heap.add(new Open(node.best[i], null, 0, -1));
                 }
             }
         }
@@ -269,39 +270,5 @@ final class OverlaySearch {
             }
         }
         return new Walk(from.node, at, half, missing, state);
-    }
-
-    private void add(Open added) {
-        int at = heap.size();
-        heap.add(added);
-        while (at > 0) {
-            int above = (at - 1) >>> 1;
-            if (Entry.RANKING.compare(heap.get(above).best, added.best) <= 0) {
-                break;
-            }
-            heap.set(at, heap.get(above));
-            at = above;
-        }
-        heap.set(at, added);
-    }
-
-    private Open removeBest() {
-        Open best = heap.get(0);
-        Open last = heap.remove(heap.size() - 1);
-        int at = 0;
-        for (int below = 1; below < heap.size(); below = 2 * at + 1) {
-            if (below + 1 < heap.size() && Entry.RANKING.compare(heap.get(below + 1).best, heap.get(below).best) < 0) {
-                below++;
-            }
-            if (Entry.RANKING.compare(heap.get(below).best, last.best) >= 0) {
-                break;
-            }
-            heap.set(at, heap.get(below));
-            at = below;
-        }
-        if (!heap.isEmpty()) {
-            heap.set(at, last);
-        }
-        return best;
     }
 }

@@ -25,9 +25,8 @@ final class TypoSearch {
     private final ByteBuffer bytes;
     private final Edge edge;
 
-    // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its bytes
-    // are
-    // still to come.
+    // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its
+    // bytes are still to come.
     private int[] edgeAt = new int[16];
     private int[] block = new int[16];
     private int[] rank = new int[16];
