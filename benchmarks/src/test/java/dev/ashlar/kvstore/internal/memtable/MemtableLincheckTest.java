@@ -1,5 +1,9 @@
 package dev.ashlar.kvstore.internal.memtable;
 
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.jetbrains.lincheck.LincheckAssertionError;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Options;
@@ -59,20 +63,51 @@ class MemtableLincheckTest {
         }
     }
 
+    /** A list whose links are stored without a look at what others have stored meanwhile. */
+    public static class StoredLinks {
+        private record Node(int key, Node next) {}
+
+        private volatile Node first;
+
+        @Operation
+        public void add(int key) {
+            Node next = first;
+            first = new Node(key, next);
+        }
+
+        @Operation
+        public int size() {
+            int size = 0;
+            for (Node node = first; node != null; node = node.next) {
+                size++;
+            }
+            return size;
+        }
+    }
+
     @Test
     void link_severalThreads_isLinearisable() {
-        options().check(Calls.class);
+        assertThatCode(() -> options().check(Calls.class)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void storedLinks_areFoundNotToBe() {
+        assertThatThrownBy(() -> modelChecking().check(StoredLinks.class)).isInstanceOf(LincheckAssertionError.class);
     }
 
     /** The model checker steps into locks of the JDK, and cannot read those from JDK 25 on. */
     private static Options<?, ?> options() {
         if (Runtime.version().feature() < 25) {
-            return new ModelCheckingOptions()
-                    .threads(3)
-                    .actorsPerThread(2)
-                    .iterations(10)
-                    .invocationsPerIteration(300);
+            return modelChecking();
         }
         return new StressOptions().threads(3).actorsPerThread(2).iterations(10).invocationsPerIteration(300);
+    }
+
+    private static ModelCheckingOptions modelChecking() {
+        return new ModelCheckingOptions()
+                .threads(3)
+                .actorsPerThread(2)
+                .iterations(10)
+                .invocationsPerIteration(300);
     }
 }
