@@ -65,14 +65,14 @@ class MemtableLincheckTest {
 
     /** A list whose links are stored without a look at what others have stored meanwhile. */
     public static class StoredLinks {
-        private record Node(int key, Node next) {}
+        private record Node(Node next) {}
 
         private volatile Node first;
 
         @Operation
-        public void add(int key) {
+        public void add() {
             Node next = first;
-            first = new Node(key, next);
+            first = new Node(next);
         }
 
         @Operation
