@@ -27,6 +27,9 @@ final class Engine {
      * writes are taken until the store is opened again. Reads go on.
      */
 
+    /** How much of a log is made durable ahead at least: what a drive takes in a few milliseconds. */
+    private static final long SYNC_AHEAD_BYTES = 1 << 20;
+
     /** How many memtables the base level holds. */
     private static final long BASE_MEMTABLES = 4;
 
@@ -51,6 +54,7 @@ final class Engine {
     private final Stalls stalls;
 
     private LogWriter log;
+    private boolean syncingAhead;
     private long flushingLogBytes;
     private long putBytes;
     private long flushedBytes;
@@ -157,6 +161,7 @@ final class Engine {
                 }
                 putBytes += encoded.length();
                 stalls.wrote(encoded.length());
+                syncAhead();
                 begun = begin(encoded, count, durability); // the last step, for what has begun must be completed
             } finally {
                 lock.unlock();
@@ -326,6 +331,28 @@ final class Engine {
         }
     }
 
+    /** Makes what the log has durable beside the writes, an eighth of it at a time, so that its end need not wait for all of it. */
+    private void syncAhead() {
+        if (syncingAhead || log.end() - log.synced() < Math.max(SYNC_AHEAD_BYTES, options.memtableBytes() / 8)) {
+            return;
+        }
+        syncingAhead = true;
+        LogWriter target = log;
+        background.syncs().execute(() -> {
+            try {
+                target.sync();
+            } catch (Throwable e) {
+                failed(e);
+            }
+            lock.lock();
+            try {
+                syncingAhead = false;
+            } finally {
+                lock.unlock();
+            }
+        });
+    }
+
     /**
      * Starts a new log and a new memtable, and the flush of the ones before. All earlier logs are durable before the new
      * one is there, so that a write which survives in it proves that what is before was once whole.
@@ -349,6 +376,7 @@ final class Engine {
             before.release();
             previous.close();
             Identity table = files.newIdentity();
+            stalls.flushing(0);
             background.flushes().execute(() -> flushInBackground(table, upTo, number));
         } catch (Throwable e) {
             fail(e);
@@ -361,7 +389,8 @@ final class Engine {
         long begin = now();
         try {
             Memtable memtable = Objects.requireNonNull(reads.view().flushing(), "flushing");
-            table = files.open(Flush.write(directory, identity, memtable, snapshots.sequences(), options));
+            table = files.open(
+                    Flush.write(directory, identity, memtable, snapshots.sequences(), options, stalls::flushing));
             install(Change.ofFlush(upTo, firstLog, new Placed(0, table)));
         } catch (Throwable e) {
             failed(e);

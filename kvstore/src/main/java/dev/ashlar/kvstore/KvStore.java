@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * tables that were flushed (64 with {@link CompactionStyle#TIERED}, any number while compactions are paused) and one of
  * each deeper level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
- * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Two daemon threads belong
+ * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Three daemon threads belong
  * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that a write
  * which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}, before anything is written.
  *
@@ -77,12 +77,15 @@ public final class KvStore implements KvReader, Closeable {
                 options.createIfMissing() ? DiskDirectory.create(directory) : DiskDirectory.existing(directory);
         BackgroundThread flushes = new BackgroundThread("ashlar-kvstore-flush " + directory);
         BackgroundThread compactions = new BackgroundThread("ashlar-kvstore-compaction " + directory);
+        BackgroundThread syncs = new BackgroundThread("ashlar-kvstore-sync " + directory);
         Background background = new Background(
                 flushes,
                 compactions,
+                syncs,
                 () -> {
                     flushes.close();
                     compactions.close();
+                    syncs.close();
                 },
                 System::nanoTime);
         return new KvStore(Engine.open(files, options, background, new SecureRandom()), options);
@@ -90,7 +93,7 @@ public final class KvStore implements KvReader, Closeable {
 
     /** Opens a store on any directory; what it does by itself is run by the thread that writes, the same every time. */
     static KvStore open(Directory directory, KvOptions options) throws IOException {
-        Background background = new Background(Runnable::run, Runnable::run, () -> {}, () -> 0);
+        Background background = new Background(Runnable::run, Runnable::run, Runnable::run, () -> {}, () -> 0);
         // Each opening finds other files, so that no two logs of a store ever have the same salt.
         RandomGenerator random = new SplittableRandom(directory.list().hashCode());
         return new KvStore(Engine.open(directory, options, background, random), options);

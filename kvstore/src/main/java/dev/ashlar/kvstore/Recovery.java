@@ -185,7 +185,7 @@ final class Recovery {
 
     private void flush() throws IOException {
         Identity identity = new Identity(store, nextFile++, random.nextInt());
-        tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options)));
+        tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options, share -> {})));
         memtable = new Memtable();
     }
 

@@ -14,6 +14,12 @@ final class Stalls {
         void rotate() throws IOException;
     }
 
+    /** No write waits longer for the pace of a flush. */
+    private static final long FLUSH_PACE_NANOS = 10_000_000;
+
+    /** What writing the entries is of a flush; the rest is making them durable. */
+    private static final double ENTRIES_OF_FLUSH = 0.875;
+
     private final Failure failure;
     private final ReadPath reads;
     private final CompactionPicker picker;
@@ -27,6 +33,9 @@ final class Stalls {
     private final Condition changed;
 
     private long nanos;
+
+    /** Which share of its entries the flush has written; set without the lock. */
+    private volatile double flushed;
 
     /** Lets writes wait by a condition of a lock. */
     Stalls(
@@ -64,9 +73,9 @@ final class Stalls {
         failure.check(reads.path());
     }
 
-    /** Waits until there is room for a write, and for the pace of compactions; returns for how long it did. */
+    /** Waits until there is room for a write, and for the pace of flushes and compactions; returns for how long it did. */
     long awaitTurn() throws IOException {
-        if (!isFull() && !pacing.isActive()) {
+        if (!isFull() && !pacing.isActive() && !isAheadOfFlush()) {
             checkWritable();
             return 0;
         }
@@ -92,6 +101,11 @@ final class Stalls {
     /** Some tables of level 0 were merged, in some time. */
     void drained(int tables, long inNanos) {
         pacing.merged(tables, inNanos);
+    }
+
+    /** A flush has written a share of its entries; for the thread that flushes, without the lock. */
+    void flushing(double share) {
+        flushed = share;
     }
 
     /** Waits until no memtable is being flushed. */
@@ -148,10 +162,22 @@ final class Stalls {
         }
     }
 
-    /** Waits so that compactions keep up with writes; not while they are paused. */
+    /** Whether the memtable is further ahead of the flush of the one before than half of what is left of that. */
+    private boolean isAheadOfFlush() {
+        View now = reads.view();
+        long bytes = now.active().bytes();
+        return bytes > memtableBytes / 2
+                && now.flushing() != null
+                && bytes > memtableBytes * (1 + ENTRIES_OF_FLUSH * flushed) / 2;
+    }
+
+    /** Waits so that flushes and compactions keep up with writes; for the latter not while they are paused. */
     private boolean awaitPace() throws IOException {
-        long wait = pacing.waitNanos(now());
-        if (wait == 0 || !compactor.isActive()) {
+        long wait = compactor.isActive() ? pacing.waitNanos(now()) : 0;
+        if (isAheadOfFlush()) {
+            wait = FLUSH_PACE_NANOS;
+        }
+        if (wait == 0) {
             return false;
         }
         awaitChange(wait);

@@ -53,6 +53,7 @@ class KvStoreLifecycleTest {
                                 throw new RejectedExecutionException();
                             },
                             Runnable::run,
+                            Runnable::run,
                             () -> {},
                             () -> 0),
                     new SplittableRandom(1));

@@ -71,12 +71,45 @@ class PacingTest {
         assertThat(pacing.waitNanos(wait)).isZero();
     }
 
+    /** Nothing is ever flushed: when half of the next memtable is full, writes are slowed down. */
+    @Test
+    void write_farAheadOfTheFlush_waitsALittleIsToldAndCanBeInterrupted() throws IOException {
+        List<Duration> stalls = new ArrayList<>();
+        AtomicLong ticks = new AtomicLong();
+        Background background = new Background(task -> {}, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
+        KvOptions options = KvOptions.builder()
+                .memtableBytes(64 << 10)
+                .listener(new KvListener() {
+                    @Override
+                    public void stalled(Stall stall) {
+                        stalls.add(stall.waited());
+                    }
+                })
+                .build();
+        Engine engine = Engine.open(new SimDirectory(), options, background, new SplittableRandom(1));
+        WriteBatch batch = new WriteBatch().put(new byte[1], new byte[4_000]);
+        while (engine.stats().memtableBytes() < 96 << 10) {
+            engine.write(batch, Durability.NONE);
+        }
+        assertThat(stalls).isEmpty();
+        engine.write(batch, Durability.NONE);
+        engine.write(batch, Durability.NONE);
+        assertThat(stalls).hasSizeBetween(1, 2);
+
+        long last = engine.stats().lastSequence();
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> engine.write(batch, Durability.NONE)).isInstanceOf(InterruptedIOException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(engine.stats().lastSequence()).isEqualTo(last);
+    }
+
     /** Nothing is ever merged, and the clock hardly goes: tables come together until writes are slowed down. */
     @Test
     void write_halfOfTheTablesThatStopWrites_waitsIsToldAndCanBeInterrupted() throws IOException {
         List<Duration> stalls = new ArrayList<>();
         AtomicLong ticks = new AtomicLong();
-        Background background = new Background(Runnable::run, task -> {}, () -> {}, ticks::incrementAndGet);
+        Background background =
+                new Background(Runnable::run, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
         KvOptions options = KvOptions.builder()
                 .memtableBytes(64 << 10)
                 .compression(Compression.NONE)

@@ -65,6 +65,7 @@ class StallTest {
                     }
                     task.run();
                 }),
+                Runnable::run,
                 flushes::shutdown,
                 clock::get);
         engine = Engine.open(directory, small, background, new SplittableRandom(1));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import java.io.IOException;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class SyncTest {
@@ -31,6 +32,37 @@ class SyncTest {
         log.flush();
         log.syncTo(log.end(), log::flush);
         assertThat(directory.syncs()).isEqualTo(2);
+    }
+
+    @Test
+    void put_muchWithoutASync_isMadeDurableBesideTheWrites() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        int before = directory.syncs();
+        byte[] value = new byte[1 << 20];
+        for (int i = 0; i < 20; i++) {
+            store.put(new byte[] {(byte) i}, value, Durability.NONE);
+        }
+        assertThat(directory.syncs() - before).isBetween(1, 4);
+        try (KvStore reopened = KvStore.open(directory.afterPowerLoss(new SplittableRandom(1)), KvOptions.DEFAULT)) {
+            assertThat(reopened.get(new byte[] {15})).isEqualTo(value);
+        }
+    }
+
+    @Test
+    void put_aSyncBesideTheWritesFails_isFinal() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        int opened = directory.syncs();
+        directory.failAt(operation -> directory.syncs() > opened);
+        byte[] value = new byte[1 << 20];
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 60; i++) {
+                        store.put(new byte[] {(byte) i}, value, Durability.NONE);
+                    }
+                })
+                .isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> store.put(KEY, KEY)).hasMessageContaining("takes no more writes");
     }
 
     @Test
