@@ -123,7 +123,7 @@ final class CompactionJob {
         if (writer != null
                 && compaction.outputLevel() > 0
                 && retention.isNewKey()
-                && writer.length() >= options.tableBytes()) {
+                && (writer.length() >= options.tableBytes() || writer.keys() >= options.tableKeys())) {
             endTable();
         }
         startTable().add(entry, trailer);
@@ -155,7 +155,13 @@ final class CompactionJob {
             Identity identity = identities.get();
             name = FileNames.table(identity.number());
             file = directory.create(name);
-            current = new TableWriter(file, identity, options, compaction.outputLevel(), options.indexPartitionBytes());
+            current = new TableWriter(
+                    file,
+                    identity,
+                    options,
+                    compaction.outputLevel(),
+                    options.indexPartitionBytes(),
+                    compaction.inputEntries());
             writer = current;
         }
         return current;

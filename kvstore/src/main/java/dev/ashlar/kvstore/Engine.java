@@ -56,6 +56,7 @@ final class Engine {
     private LogWriter log;
     private boolean syncingAhead;
     private long flushingLogBytes;
+    private long endedLogBytes;
     private long putBytes;
     private long flushedBytes;
     private long compactedBytes;
@@ -249,6 +250,7 @@ final class Engine {
                     recovery.droppedLogBytes(),
                     picker.debt(now.levels()),
                     putBytes,
+                    endedLogBytes + log.end(),
                     flushedBytes,
                     compactedBytes,
                     stalls.nanos());
@@ -370,6 +372,7 @@ final class Engine {
                     recovery.tail());
             LogWriter previous = log;
             flushingLogBytes = previous.end();
+            endedLogBytes += previous.end();
             log = next;
             View before = reads.update(now ->
                     new View(new Memtable(now.levels().commonBeginning(now.active())), now.active(), now.levels()));

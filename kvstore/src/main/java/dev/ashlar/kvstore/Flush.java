@@ -52,7 +52,8 @@ final class Flush {
             DoubleConsumer progress)
             throws IOException {
         try (WritableFile file = created) {
-            TableWriter writer = new TableWriter(file, identity, options, 0, options.indexPartitionBytes());
+            TableWriter writer =
+                    new TableWriter(file, identity, options, 0, options.indexPartitionBytes(), memtable.entries());
             Retention retention = new Retention(snapshots);
             MemtableCursor entries = new MemtableCursor(memtable);
             int done = 0;

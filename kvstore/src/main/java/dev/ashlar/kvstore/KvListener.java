@@ -81,7 +81,7 @@ public interface KvListener {
     default void stalled(Stall stall) {}
 
     /**
-     * Tells that the store takes no more writes, or runs no more compactions, until it is opened again. Told once of each.
+     * Tells that the store takes no more writes, or runs no more compactions by itself, until it is opened again. Told once of each.
      *
      * @param cause what has failed
      */

@@ -17,6 +17,7 @@ import java.util.List;
  *     torn; nothing among them shows that it was ever durable
  * @param compactionDebtBytes how many bytes of tables wait to be merged
  * @param putBytes how many bytes of batches were written since the store was opened
+ * @param loggedBytes how many bytes of logs were written since then
  * @param flushedBytes how many bytes of tables were written from memory since then
  * @param compactedBytes how many bytes of tables were written by merging since then
  * @param stallNanos for how long writes have waited for flushes and compactions since then, all together, in nanoseconds
@@ -33,6 +34,7 @@ public record KvStats(
         long droppedLogBytes,
         long compactionDebtBytes,
         long putBytes,
+        long loggedBytes,
         long flushedBytes,
         long compactedBytes,
         long stallNanos) {
@@ -87,6 +89,6 @@ public record KvStats(
      * @return the log, the flushed and the merged tables together, as a multiple of the batches; 0 if there were none
      */
     public double writeAmplification() {
-        return putBytes == 0 ? 0 : (double) (putBytes + flushedBytes + compactedBytes) / putBytes;
+        return putBytes == 0 ? 0 : (double) (loggedBytes + flushedBytes + compactedBytes) / putBytes;
     }
 }

@@ -39,12 +39,14 @@ import org.jspecify.annotations.Nullable;
  * each deeper level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Three daemon threads belong
- * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that a write
- * which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}, before anything is written.
+ * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that one which waits for
+ * the drive to catch up ends with an {@link java.io.InterruptedIOException}: a write before anything is written, {@link #flush()} and
+ * {@link #compactRange} while the flush goes on.
  *
  * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
  * the memory: twice {@link KvOptions#memtableBytes()}, and the largest batch on top of it; {@link KvOptions#blockCacheBytes()};
- * the filters and indexes of all tables, about two bytes an entry; and what open cursors keep. A directory is open in one process, and there once.
+ * the filters and indexes of all tables, about two bytes an entry; what open cursors keep; and 16 MiB while a table is written, for
+ * making its filter. A directory is open in one process, and there once.
  *
  * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
  * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws
@@ -217,6 +219,7 @@ public final class KvStore implements KvReader, Closeable {
     /**
      * Writes what is in memory to a table, and waits for it.
      *
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits; the flush goes on
      * @throws IOException if that failed, or a write before
      * @throws IllegalStateException if the store is closed
      */
@@ -230,6 +233,7 @@ public final class KvStore implements KvReader, Closeable {
      *
      * @param range which keys; others in the same tables are merged with them
      * @throws CorruptionException if a block is damaged; all tables stay as they were
+     * @throws java.io.InterruptedIOException if the thread is interrupted while it waits for a flush or another compaction
      * @throws IOException if a file cannot be read or written, or this or an earlier compaction failed
      * @throws IllegalStateException if the store is closed
      */

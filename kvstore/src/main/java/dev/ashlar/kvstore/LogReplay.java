@@ -142,6 +142,7 @@ final class LogReplay {
                     CorruptionException outOfOrder = batch.corrupt("write " + (last + 1)
                             + " must come next: the batch begins with write " + head.firstSequence());
                     if (log.recordStart() >= opened.size()) {
+                        droppedBytes += file.size() - log.recordStart();
                         return outOfOrder; // an older piece of the tail, as a loss of power can leave it
                     }
                     throw outOfOrder;

@@ -72,7 +72,9 @@ final class Merger {
             if (reads.isClosed()) {
                 throw (CancellationException) new CancellationException("the store is closing").initCause(e);
             }
-            events.tell(listener -> listener.failed(e));
+            if (!manual) { // whoever merges by hand is told, and all else goes on
+                events.tell(listener -> listener.failed(e));
+            }
             throw e;
         }
         long nanos = nanoClock.getAsLong() - begin;

@@ -36,10 +36,12 @@ public final class ReadOnlyStore implements KvReader, Closeable {
 
     private final Directory directory;
     private final ReadPath reads;
+    private final long droppedLogBytes;
 
-    private ReadOnlyStore(Directory directory, ReadPath reads) {
+    private ReadOnlyStore(Directory directory, ReadPath reads, long droppedLogBytes) {
         this.directory = directory;
         this.reads = reads;
+        this.droppedLogBytes = droppedLogBytes;
     }
 
     /**
@@ -87,7 +89,7 @@ public final class ReadOnlyStore implements KvReader, Closeable {
             View view = new View(memtable, null, Levels.of(tables));
             Handles handles = new Handles(new Events(options.listener()), options.trackHandles());
             ReadPath reads = new ReadPath(directory.path(), options, cache, handles, view, replay.lastSequence());
-            return new ReadOnlyStore(directory, reads);
+            return new ReadOnlyStore(directory, reads, replay.droppedBytes());
         } finally {
             tables.forEach(
                     placed -> Closing.quietly(placed.table()::release)); // the view has them now, if there is one
@@ -112,6 +114,15 @@ public final class ReadOnlyStore implements KvReader, Closeable {
     @Override
     public Cursor cursor(KeyRange range) {
         return reads.cursor(range, Long.MAX_VALUE);
+    }
+
+    /**
+     * Tells how many bytes of logs were left out, because they are torn or, with {@link RecoveryMode#SALVAGE}, damaged.
+     *
+     * @return 0 if all is there
+     */
+    public long droppedLogBytes() {
+        return droppedLogBytes;
     }
 
     /**

@@ -39,7 +39,7 @@ final class ReadPath {
     private final String path;
     private final Handles handles;
     private final BlockCache cache;
-    /** What a cursor keeps of a run: a block, and the part of the index that names it. */
+    /** What a cursor keeps of a run: a block, and the part of the index that names it, which takes half more in memory. */
     private final int runBytes;
 
     private final boolean checkedSlices;
@@ -58,7 +58,7 @@ final class ReadPath {
     ReadPath(String path, KvOptions options, BlockCache cache, Handles handles, View view, long visible) {
         this.path = path;
         this.cache = cache;
-        this.runBytes = options.blockBytes() + TableWriter.INDEX_PARTITION_BYTES;
+        this.runBytes = options.blockBytes() + TableWriter.INDEX_PARTITION_BYTES * 3 / 2;
         this.checkedSlices = options.checkedSlices();
         this.handles = handles;
         this.view = view;

@@ -16,7 +16,7 @@ public enum RecoveryMode {
     /**
      * Any: what is damaged or missing is left out and all that is whole is taken, before it and after it. Writes that were
      * durable may be missing, and older values of their keys be there again; a batch is there in full or not at all as ever. To
-     * save what can be saved; {@link KvStats#droppedLogBytes()} tells what could not.
+     * save what can be saved; {@link KvStats#droppedLogBytes()} and {@link ReadOnlyStore#droppedLogBytes()} tell what could not.
      */
     SALVAGE
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@link IllegalStateException}. To keep the bytes, copy them. Not for several threads.
  */
 public final class Slice {
+    /** How many bytes are shown to people. */
+    private static final int MAX_SHOWN = 64;
+
     private byte @Nullable [] array;
     private int offset;
     private int length;
@@ -114,9 +117,26 @@ public final class Slice {
                 && Arrays.equals(array(), offset, offset + prefix.length, prefix, 0, prefix.length);
     }
 
+    /** The bytes as text in quotes, for people: no more than the first of them, and what is no printable ASCII in hexadecimal. */
     @Override
     public String toString() {
-        return array == null ? "Slice[no longer valid]" : "Slice[length=" + length + "]";
+        byte[] now = array;
+        return now == null ? "Slice[no longer valid]" : text(now, offset, length);
+    }
+
+    /** Bytes as text in quotes, with all that is no printable ASCII as two hexadecimal digits. */
+    static String text(byte[] array, int offset, int length) {
+        StringBuilder text = new StringBuilder("\"");
+        for (int i = offset; i < offset + Math.min(length, MAX_SHOWN); i++) {
+            char c = (char) (array[i] & 0xFF);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                text.append(String.format("\\%02x", (int) c));
+            } else {
+                text.append(c);
+            }
+        }
+        return text.append(length > MAX_SHOWN ? "\"... (" + length + " bytes)" : "\"")
+                .toString();
     }
 
     private byte[] array() {

@@ -33,6 +33,7 @@ final class Stalls {
     private final Condition changed;
 
     private long nanos;
+    private long waits;
 
     /** Which share of its entries the flush has written; set without the lock. */
     private volatile double flushed;
@@ -79,15 +80,21 @@ final class Stalls {
             checkWritable();
             return 0;
         }
-        long before = nanos;
+        long before = waits;
         long begin = now();
-        awaitRoom();
-        if (awaitPace()) {
+        long waited = 0;
+        try {
             awaitRoom();
+            if (awaitPace()) {
+                awaitRoom();
+            }
+        } finally {
+            if (waits != before) { // without a wait of its own it kept the lock, and nobody else waited
+                waited = now() - begin;
+                nanos += waited;
+            }
         }
-        return nanos == before
-                ? 0
-                : now() - begin; // without a wait of its own it kept the lock, and nobody else waited
+        return waited;
     }
 
     /** Some bytes were written: those that come may have to be slower. */
@@ -187,15 +194,13 @@ final class Stalls {
     /** Waits for a change of the tables, but not longer than a time; callers look again. */
     @SuppressWarnings("WaitNotInLoop")
     private void awaitChange(long atMost) throws IOException {
-        long begin = now();
+        waits++;
         try {
             changed.awaitNanos(atMost);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException)
                     new InterruptedIOException("interrupted while waiting for flushes or compactions").initCause(e);
-        } finally {
-            nanos += now() - begin;
         }
     }
 

@@ -30,8 +30,6 @@ public final class StoreFiles {
     private static final Set<FileNames.Kind> SHOWN =
             Set.of(FileNames.Kind.LOG, FileNames.Kind.MANIFEST, FileNames.Kind.TABLE);
 
-    private static final int MAX_KEY_SHOWN = 64;
-
     private StoreFiles() {}
 
     /**
@@ -65,39 +63,52 @@ public final class StoreFiles {
     }
 
     static void show(Directory directory, String name, boolean entries, Appendable out) throws IOException {
+        if (FileNames.kind(name) == FileNames.Kind.LOG) {
+            showLog(directory, name, entries, out);
+            return;
+        }
         try (ReadableFile file = directory.open(name)) {
             switch (FileNames.kind(name)) {
-                case LOG -> showLog(directory, file, FileNames.number(name), entries, out);
                 case MANIFEST -> showManifest(file, FileNames.number(name), out);
                 default -> showTable(file, entries, out);
             }
         }
     }
 
-    private static void showLog(Directory directory, ReadableFile alone, long number, boolean entries, Appendable out)
-            throws IOException {
-        LogFormat.Header header =
-                LogReader.open(alone, LogFormat.Content.WRITES, number).header();
-        ReadableFile file = TailedLog.of(alone, number, LogTail.read(directory, directory.list(), header.store()));
-        LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
-        line(
-                out,
-                "log " + number + " of store " + Long.toHexString(header.store()) + ", " + alone.size() + " bytes and "
-                        + (file.size() - alone.size()) + " in the tail, from write " + header.firstSequence());
-        for (byte[] record = log.next(); record != null; record = log.next()) {
-            ByteSource in = new ByteSource(file.name(), log.recordStart(), record);
-            Writes.Head head = Writes.head(in);
+    private static void showLog(Directory directory, String name, boolean entries, Appendable out) throws IOException {
+        long number = FileNames.number(name);
+        LogFormat.Header header;
+        try (ReadableFile file = directory.open(name)) {
+            header = LogReader.open(file, LogFormat.Content.WRITES, number).header();
+        }
+        // Before the log: what leaves the tail meanwhile has come into that.
+        LogTail.Piece tail = LogTail.read(directory, directory.list(), header.store());
+        ReadableFile alone = directory.open(name);
+        try (ReadableFile file = TailedLog.of(alone, number, tail)) {
+            LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
             line(
                     out,
-                    "  at " + log.recordStart() + ": " + count(head.count(), "write") + " from " + head.firstSequence()
-                            + ", log durable up to " + head.logSynced());
-            Writes.entries(in, head, (kind, sequence, array, key, keyLength, value, valueLength) -> {
-                if (entries) {
-                    line(out, entry(kind, sequence, array, key, keyLength, valueLength));
-                }
-            });
+                    "log " + number + " of store " + Long.toHexString(header.store()) + ", " + alone.size()
+                            + " bytes and " + (file.size() - alone.size()) + " in the tail, from write "
+                            + header.firstSequence());
+            for (byte[] record = log.next(); record != null; record = log.next()) {
+                showBatch(log.recordStart(), new ByteSource(file.name(), log.recordStart(), record), entries, out);
+            }
+            showEnd(log, out);
         }
-        showEnd(log, out);
+    }
+
+    private static void showBatch(long start, ByteSource in, boolean entries, Appendable out) throws IOException {
+        Writes.Head head = Writes.head(in);
+        line(
+                out,
+                "  at " + start + ": " + count(head.count(), "write") + " from " + head.firstSequence()
+                        + ", log durable up to " + head.logSynced());
+        Writes.entries(in, head, (kind, sequence, array, key, keyLength, value, valueLength) -> {
+            if (entries) {
+                line(out, entry(kind, sequence, array, key, keyLength, valueLength));
+            }
+        });
     }
 
     private static void showManifest(ReadableFile file, long number, Appendable out) throws IOException {
@@ -176,7 +187,7 @@ public final class StoreFiles {
     private static String entry(int kind, long sequence, byte[] array, int key, int keyLength, int valueLength) {
         String what = kind == Writes.PUT ? "put" : kind == Writes.DELETE ? "delete" : "kind " + kind;
         String value = kind == Writes.PUT ? ", " + count(valueLength, "byte") : "";
-        return "    " + what + " " + sequence + " " + key(array, key, keyLength) + value;
+        return "    " + what + " " + sequence + " " + Slice.text(array, key, keyLength) + value;
     }
 
     private static String count(long count, String of) {
@@ -185,22 +196,7 @@ public final class StoreFiles {
     }
 
     private static String key(byte[] key) {
-        return key(key, 0, key.length);
-    }
-
-    /** As text in quotes, with all that is no printable ASCII as two hexadecimal digits. */
-    private static String key(byte[] array, int offset, int length) {
-        StringBuilder text = new StringBuilder("\"");
-        for (int i = offset; i < offset + Math.min(length, MAX_KEY_SHOWN); i++) {
-            char c = (char) (array[i] & 0xFF);
-            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
-                text.append(String.format("\\%02x", (int) c));
-            } else {
-                text.append(c);
-            }
-        }
-        return text.append(length > MAX_KEY_SHOWN ? "\"... (" + length + " bytes)" : "\"")
-                .toString();
+        return Slice.text(key, 0, key.length);
     }
 
     private static void line(Appendable out, String text) throws IOException {

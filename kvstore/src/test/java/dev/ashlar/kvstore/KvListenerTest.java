@@ -72,6 +72,24 @@ class KvListenerTest {
     }
 
     @Test
+    void failure_ofMergingByHand_isToldToTheCallerAndNobodyElse() throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, options(recorder));
+        for (int i = 0; i < 2; i++) {
+            store.put(A, A);
+            store.flush();
+        }
+        events.clear();
+        directory.failReadAt(read -> true);
+        assertThatThrownBy(() -> store.compactRange(KeyRange.all())).isInstanceOf(IOException.class);
+        directory.failReadAt(read -> false);
+        assertThat(events).isEmpty();
+        store.compactRange(KeyRange.all());
+        assertThat(events).hasSize(1);
+        store.close();
+    }
+
+    @Test
     void listener_thatReadsOrThrows_doesNoHarm() throws IOException {
         KvStore[] opened = new KvStore[1];
         List<Object> read = new ArrayList<>();

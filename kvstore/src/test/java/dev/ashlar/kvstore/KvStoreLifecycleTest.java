@@ -39,6 +39,17 @@ class KvStoreLifecycleTest {
                 .isInstanceOf(IOException.class);
     }
 
+    /** What waits for the flush that it asked for is no write. */
+    @Test
+    void flush_waited_isNoStallOfWrites(@TempDir Path directory) throws IOException {
+        try (KvStore store = KvStore.open(directory, KvOptions.DEFAULT)) {
+            store.put(A, A);
+            store.flush();
+            assertThat(store.stats().flushedBytes()).isPositive();
+            assertThat(store.stats().stallNanos()).isZero();
+        }
+    }
+
     @Test
     void write_flusherCannotStart_nothingHangs() throws IOException {
         for (Error error : new Error[] {new OutOfMemoryError("unable to create native thread"), null}) {

@@ -220,6 +220,33 @@ class KvStoreTest {
     }
 
     @Test
+    void slice_toString_showsTheBytesToPeople() throws IOException {
+        try (KvStore store = KvStore.open(new SimDirectory(), KvOptions.DEFAULT)) {
+            store.put("caf\u00e9".getBytes(UTF_8), new byte[65]);
+            try (Cursor cursor = store.cursor()) {
+                cursor.first();
+                assertThat(cursor.key()).hasToString("\"caf\\c3\\a9\"");
+                assertThat(cursor.value()).hasToString("\"" + "\\00".repeat(64) + "\"... (65 bytes)");
+            }
+        }
+    }
+
+    /** A batch of a byte or two takes several times that in the log. */
+    @Test
+    void stats_smallBatches_countWhatTheLogTakes() throws IOException {
+        try (KvStore store = KvStore.open(new SimDirectory(), KvOptions.DEFAULT)) {
+            for (int i = 0; i < 1_000; i++) {
+                store.put(new byte[] {(byte) i}, new byte[0]);
+            }
+            KvStats stats = store.stats();
+            assertThat(stats.loggedBytes()).isEqualTo(stats.logBytes()).isGreaterThan(stats.putBytes() + 7_000);
+            assertThat(stats.writeAmplification()).isGreaterThan(1.2);
+            store.flush();
+            assertThat(store.stats().loggedBytes()).isGreaterThan(stats.loggedBytes());
+        }
+    }
+
+    @Test
     void stats_afterWrites_tellWhatThereIs() throws IOException {
         try (KvStore store = KvStore.open(directory, KvOptions.DEFAULT)) {
             for (int i = 0; i < 1000; i++) {

@@ -19,7 +19,7 @@ class MemoryBudgetTest {
     }
 
     private static long inUse(KvStats stats) {
-        return 2 * MEMTABLE + stats.tableMemoryBytes() + stats.cacheBytes();
+        return 2 * MEMTABLE + (BUDGET - 2 * MEMTABLE) / 8 + stats.tableMemoryBytes() + stats.cacheBytes();
     }
 
     @Test
@@ -72,6 +72,24 @@ class MemoryBudgetTest {
         long filters = KEYS * 10L / 8; // 9 bits a key on the deepest level
         assertThat(inOnePiece).isGreaterThan(filters + 200_000);
         assertThat(cut).isLessThan(filters + 30_000);
+    }
+
+    @Test
+    void memoryBytes_smallPairs_tablesEndBeforeTheirFiltersTakeTooMuchToMake() throws IOException {
+        KvOptions options =
+                KvOptions.builder().memtableBytes(MEMTABLE).memoryBytes(BUDGET).build();
+        try (KvStore store = KvStore.open(new SimDirectory(), options)) {
+            for (int i = 0; i < KEYS; i++) {
+                store.put(key(i), new byte[0]);
+            }
+            store.compactRange(KeyRange.all());
+            KvStats.Level deepest = store.stats().levels().get(KvOptions.DEEPEST_LEVEL);
+            assertThat(deepest.entries()).isEqualTo(KEYS);
+            assertThat(deepest.tables()).isEqualTo((KEYS + 4095) / 4096);
+            for (int i = 0; i < KEYS; i++) {
+                assertThat(store.get(key(i))).isEmpty();
+            }
+        }
     }
 
     private static long tableMemory(KvOptions options) throws IOException {

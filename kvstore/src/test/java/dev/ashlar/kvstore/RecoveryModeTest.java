@@ -77,6 +77,9 @@ class RecoveryModeTest {
                     .isInstanceOf(CorruptionException.class);
         }
         SimDirectory salvaged = damaged.afterKill();
+        try (ReadOnlyStore store = ReadOnlyStore.open(salvaged, mode(RecoveryMode.SALVAGE))) {
+            assertThat(store.droppedLogBytes()).isBetween(100L, 200L);
+        }
         try (KvStore store = KvStore.open(salvaged, mode(RecoveryMode.SALVAGE))) {
             assertThat(store.stats().droppedLogBytes()).isBetween(100L, 200L);
             assertThat(store.stats().recoveredWrites()).isEqualTo(WRITES - 1);

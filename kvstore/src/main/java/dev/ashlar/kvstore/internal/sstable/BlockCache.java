@@ -45,7 +45,7 @@ public final class BlockCache {
     private final boolean isBudget;
     private long maxBytes;
     private long reserved;
-    private final long[] ghosts;
+    private long[] ghosts = new long[1 << 6];
     private long smallBytes;
     private long bytes;
 
@@ -119,7 +119,6 @@ public final class BlockCache {
         this.limit = maxBytes;
         this.isBudget = isBudget;
         this.maxBytes = maxBytes;
-        ghosts = ghosts(maxBytes);
     }
 
     /** The bytes that are taken. */
@@ -237,6 +236,7 @@ public final class BlockCache {
             node.visits = 0;
             main.add(node);
         } else {
+            makeRoomForGhosts();
             ghosts[ghost(node)] = node.name;
             forget(node);
         }
@@ -294,9 +294,11 @@ public final class BlockCache {
         return (int) (mixed >>> 32) & ghosts.length - 1;
     }
 
-    /** A name for each block of the usual size that would fit. */
-    private static long[] ghosts(long maxBytes) {
-        long blocks = Math.min(Math.max(maxBytes >>> 12, 1 << 6), 1 << 24);
-        return new long[Integer.highestOneBit((int) blocks)];
+    /** For the name of each block of the usual size that fits; those that were there are forgotten when there is more room. */
+    private void makeRoomForGhosts() {
+        long blocks = Math.min(bytes >>> 12, 1 << 24);
+        if (blocks >= 2L * ghosts.length) {
+            ghosts = new long[Integer.highestOneBit((int) blocks)];
+        }
     }
 }

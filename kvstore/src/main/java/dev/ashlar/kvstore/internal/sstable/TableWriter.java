@@ -2,11 +2,6 @@ package dev.ashlar.kvstore.internal.sstable;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.ashlar.bloom.BinaryFuseFilter;
-import dev.ashlar.bloom.BinaryFuseFilter.Arity;
-import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
-import dev.ashlar.bloom.BloomFilter;
-import dev.ashlar.bloom.MembershipFilter;
 import dev.ashlar.kvstore.Compression;
 import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.internal.entry.EntryCursor;
@@ -27,13 +22,19 @@ public final class TableWriter {
      */
     public static final int INDEX_PARTITION_BYTES = 4 * 1024;
 
+    /** With how many keys a table is ended, so that making its filter takes a few MiB. */
+    public static final int MOST_KEYS = FilterBuilder.MOST_KEPT;
+
+    /** What making a filter takes, at most, for each key. */
+    public static final int FILTER_BYTES_PER_KEY = 32;
+
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
 
     private final WritableFile file;
     private final Identity identity;
     private final KvOptions options;
-    private final FilterKind filterKind;
+    private final FilterBuilder filter;
     private final Compression compression;
     private final BlockBuilder data = new BlockBuilder(TableFormat.RESTART_INTERVAL);
     private final int partitionBytes;
@@ -41,8 +42,6 @@ public final class TableWriter {
     private final BlockBuilder topIndex = new BlockBuilder(1);
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
     private long written;
-    private long[] hashes = new long[1024];
-    private int keys;
     private byte[] smallestKey = NOTHING;
     private byte[] largestKey = NOTHING;
     private long smallestSequence = Writes.MAX_SEQUENCE;
@@ -62,36 +61,30 @@ public final class TableWriter {
      */
     public record Identity(long store, long number, int salt) {}
 
-    /** How the filter is made. */
-    private enum FilterKind {
-        /** Fast to make: for a table that is soon merged into others. */
-        BLOOM,
-        /** A tenth smaller, and wrong less often: for a table that stays. */
-        BINARY_FUSE
-    }
-
-    /** A writer of a table for a level. */
-    public TableWriter(WritableFile file, Identity identity, KvOptions options, int level) {
-        this(file, identity, options, level, INDEX_PARTITION_BYTES);
-    }
-
     /**
      * A writer of a table for a level.
      *
      * @param partitionBytes the size at which a partition of the index is ended, before compression
+     * @param mostEntries how many entries it can have
      */
-    public TableWriter(WritableFile file, Identity identity, KvOptions options, int level, int partitionBytes) {
+    public TableWriter(
+            WritableFile file, Identity identity, KvOptions options, int level, int partitionBytes, long mostEntries) {
         this.partitionBytes = partitionBytes;
         this.file = file;
         this.identity = identity;
         this.options = options;
-        this.filterKind = level == 0 ? FilterKind.BLOOM : FilterKind.BINARY_FUSE;
+        this.filter = new FilterBuilder(level, options.filterFpp(), mostEntries);
         this.compression = options.compression(level);
     }
 
     /** About how long the file would be if it ended here. */
     public long length() {
         return position() + data.length();
+    }
+
+    /** How many keys it has whose hashes are in memory. */
+    public int keys() {
+        return filter.kept();
     }
 
     /** Adds an entry: keys ascend by their unsigned bytes, and of one key the newest comes first. */
@@ -107,10 +100,7 @@ public final class TableWriter {
             }
             smallestKey = entries == 0 ? own : smallestKey;
             largestKey = own;
-            if (keys == hashes.length) {
-                hashes = Arrays.copyOf(hashes, 2 * keys);
-            }
-            hashes[keys++] = MembershipFilter.hash(own);
+            filter.add(own);
         }
         data.add(key, keyOffset, keyLength, trailer, value, valueOffset, valueLength);
         long sequence = trailer >>> 8;
@@ -187,22 +177,10 @@ public final class TableWriter {
     }
 
     private BlockHandle writeFilter() throws IOException {
-        byte[] bytes = filter().toByteArray();
+        byte[] bytes = filter.build().toByteArray();
         BlockHandle handle = new BlockHandle(position(), bytes.length);
         BlockCodec.store(bytes, bytes.length, buffer, handle.offset(), identity.salt());
         return handle;
-    }
-
-    private MembershipFilter filter() {
-        if (filterKind == FilterKind.BINARY_FUSE && options.filterFpp() >= 1.0 / (1 << 16)) {
-            Fingerprint bits = options.filterFpp() >= 1.0 / (1 << 8) ? Fingerprint.BITS_8 : Fingerprint.BITS_16;
-            return BinaryFuseFilter.of(Arrays.copyOf(hashes, keys), bits, Arity.THREE);
-        }
-        BloomFilter filter = BloomFilter.create(keys, options.filterFpp());
-        for (int i = 0; i < keys; i++) {
-            filter.putHash(hashes[i]);
-        }
-        return filter;
     }
 
     private BlockHandle writeProperties() throws IOException {

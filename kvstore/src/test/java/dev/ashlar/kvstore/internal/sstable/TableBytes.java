@@ -41,7 +41,8 @@ final class TableBytes implements ReadableFile {
             @Override
             public void close() {}
         };
-        TableWriter writer = new TableWriter(file, new Identity(STORE, 1, SALT), options, 6, partitionBytes);
+        TableWriter writer =
+                new TableWriter(file, new Identity(STORE, 1, SALT), options, 6, partitionBytes, Long.MAX_VALUE);
         for (Map.Entry<byte[], byte[]> entry : entries.entrySet()) {
             byte[] key = entry.getKey();
             byte[] value = entry.getValue();

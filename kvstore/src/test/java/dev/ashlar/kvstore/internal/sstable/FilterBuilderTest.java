@@ -1,0 +1,59 @@
+package dev.ashlar.kvstore.internal.sstable;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ashlar.bloom.BinaryFuseFilter;
+import dev.ashlar.bloom.BloomFilter;
+import dev.ashlar.bloom.MembershipFilter;
+import java.nio.ByteBuffer;
+import org.junit.jupiter.api.Test;
+
+class FilterBuilderTest {
+    private static byte[] key(int i) {
+        return ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
+    }
+
+    private static MembershipFilter filter(int level, double fpp, int keys, long mostKeys) {
+        FilterBuilder builder = new FilterBuilder(level, fpp, mostKeys);
+        for (int i = 0; i < keys; i++) {
+            builder.add(key(i));
+        }
+        return builder.build();
+    }
+
+    private static void check(MembershipFilter filter, int keys, double fpp) {
+        for (int i = 0; i < keys; i++) {
+            assertThat(filter.mightContain(key(i))).isTrue();
+        }
+        int found = 0;
+        for (int i = keys; i < keys + 100_000; i++) {
+            found += filter.mightContain(key(i)) ? 1 : 0;
+        }
+        assertThat(found).isLessThan((int) (100_000 * 1.5 * fpp));
+    }
+
+    @Test
+    void build_mergedTable_isTheCoarsestFuseFilterThatSuffices() {
+        assertThat(filter(1, 0.01, 5_000, 9_000)).isInstanceOf(BinaryFuseFilter.class);
+        assertThat(filter(1, 0.01, 5_000, 9_000).sizeInBytes())
+                .isLessThan(filter(1, 0.003, 5_000, 9_000).sizeInBytes());
+        check(filter(1, 0.01, 5_000, 9_000), 5_000, 0.01);
+        check(filter(1, 0.001, 1_024, 1_024), 1_024, 0.001);
+    }
+
+    @Test
+    void build_flushedTableOrFinerThanFuseFilters_isABloomFilterOfTheKeysThereAre() {
+        assertThat(filter(0, 0.01, 5_000, 1 << 30)).isInstanceOf(BloomFilter.class);
+        assertThat(filter(0, 0.01, 5_000, 1 << 30).sizeInBytes()).isLessThan(8_000);
+        check(filter(0, 0.01, 5_000, 1 << 30), 5_000, 0.01);
+        assertThat(filter(6, 1e-6, 5_000, 1 << 30)).isInstanceOf(BloomFilter.class);
+    }
+
+    @Test
+    void build_moreKeysThanAreKept_hasAllAndIsAsFine() {
+        int keys = FilterBuilder.MOST_KEPT + 100_000;
+        MembershipFilter filter = filter(0, 0.01, keys, keys + 50_000);
+        check(filter, keys, 0.01);
+        assertThat(filter.sizeInBytes()).isBetween(keys * 9L / 8, keys * 13L / 8);
+    }
+}
