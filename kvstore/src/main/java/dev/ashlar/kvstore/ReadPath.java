@@ -192,18 +192,21 @@ final class ReadPath {
     private Cursor newCursor(View pinned, KeyRange range, long maxSequence) {
         long newest = Math.min(maxSequence, visible);
         List<EntryCursor> runs = new ArrayList<>();
-        runs.add(new MemtableCursor(pinned.active()));
         if (pinned.flushing() != null) {
             runs.add(new MemtableCursor(pinned.flushing()));
         }
         pinned.levels().addCursors(runs);
+        if (runs.isEmpty() || pinned.active().first() != 0) { // what comes later is not visible
+            runs.add(new MemtableCursor(pinned.active()));
+        }
+        EntryCursor entries = runs.size() == 1 ? runs.get(0) : new MergingCursor(runs);
         long memory = (long) runs.size() * runBytes; // one in each
         cache.reserve(memory);
         Closeable kept = () -> {
             cache.reserve(-memory);
             pinned.release();
         };
-        return new Cursor(this, handles, kept, new MergingCursor(runs), newest, range, checkedSlices);
+        return new Cursor(this, handles, kept, entries, newest, range, checkedSlices);
     }
 
     /** Reads every block of every table again. */
