@@ -7,7 +7,6 @@ import dev.ashlar.kvstore.internal.memtable.Memtable;
 import dev.ashlar.kvstore.internal.sstable.BlockCache;
 import dev.ashlar.kvstore.internal.sstable.Table;
 import dev.ashlar.kvstore.internal.sstable.TableWriter.Identity;
-import dev.ashlar.kvstore.internal.wal.LogFormat;
 import dev.ashlar.kvstore.internal.wal.LogWriter;
 import dev.ashlar.kvstore.internal.wal.Writes;
 import java.io.Closeable;
@@ -26,9 +25,6 @@ final class Engine {
      * A failure of a log or the manifest is final (see docs/adr/0005): what the disk holds is then not known, so no more
      * writes are taken until the store is opened again. Reads go on.
      */
-
-    /** How much of a log is made durable ahead at least: what a drive takes in a few milliseconds. */
-    private static final long SYNC_AHEAD_BYTES = 1 << 20;
 
     /** How many memtables the base level holds. */
     private static final long BASE_MEMTABLES = 4;
@@ -52,11 +48,8 @@ final class Engine {
     private final ReentrantLock lock = new ReentrantLock();
     private final Pipeline pipeline;
     private final Stalls stalls;
+    private final Logs logs;
 
-    private LogWriter log;
-    private boolean syncingAhead;
-    private long flushingLogBytes;
-    private long endedLogBytes;
     private long putBytes;
     private long flushedBytes;
     private long compactedBytes;
@@ -78,13 +71,13 @@ final class Engine {
         this.recovery = recovery;
         events = new Events(options.listener());
         Handles handles = new Handles(events, options.trackHandles());
-        log = recovery.log();
         Levels levels = Levels.of(recovery.tables());
         View view = new View(new Memtable(levels.commonBeginning(new Memtable())), null, levels);
         long visible = recovery.manifest().state().lastSequence();
         reads = new ReadPath(directory.path(), options, cache, handles, view, visible);
         pipeline = new Pipeline(reads);
         files = new TableFiles(directory, recovery.store(), cache, random, recovery.nextFile());
+        logs = new Logs(directory, options, recovery, files, lock, background.syncs(), this::failed);
         tables = new Tables(recovery.manifest(), files, reads);
         picker = new CompactionPicker(options.compaction(), BASE_MEMTABLES * options.memtableBytes());
         merger = new Merger(
@@ -162,7 +155,7 @@ final class Engine {
                 }
                 putBytes += encoded.length();
                 stalls.wrote(encoded.length());
-                syncAhead();
+                logs.syncAhead();
                 begun = begin(encoded, count, durability); // the last step, for what has begun must be completed
             } finally {
                 lock.unlock();
@@ -176,7 +169,7 @@ final class Engine {
             }
         }
         if (durability == Durability.SYNC) {
-            sync(begun.log(), begun.end());
+            logs.sync(begun.log(), begun.end());
         }
         if (waited > 0) {
             KvListener.Stall stall = new KvListener.Stall(Duration.ofNanos(waited));
@@ -186,7 +179,7 @@ final class Engine {
 
     private Pipeline.Begun begin(ByteSink batch, int count, Durability durability) throws IOException {
         try {
-            return pipeline.begin(batch, count, durability, log, lock.hasQueuedThreads());
+            return pipeline.begin(batch, count, durability, logs.current(), lock.hasQueuedThreads());
         } catch (Throwable e) {
             fail(e);
             throw e;
@@ -209,12 +202,12 @@ final class Engine {
         lock.lock();
         try {
             stalls.checkWritable();
-            target = log;
+            target = logs.current();
             end = target.end();
         } finally {
             lock.unlock();
         }
-        sync(target, end);
+        logs.sync(target, end);
     }
 
     /** Writes the memtable to a table, and waits for it. */
@@ -240,7 +233,7 @@ final class Engine {
             Memtable flushing = now.flushing();
             return new KvStats(
                     now.levels().stats(),
-                    flushingLogBytes + log.end(),
+                    logs.bytes(),
                     now.active().bytes() + (flushing == null ? 0 : flushing.bytes()),
                     cache.bytes(),
                     now.levels().all().stream().mapToLong(Table::memory).sum(),
@@ -250,7 +243,7 @@ final class Engine {
                     recovery.droppedLogBytes(),
                     picker.debt(now.levels()),
                     putBytes,
-                    endedLogBytes + log.end(),
+                    logs.written(),
                     flushedBytes,
                     compactedBytes,
                     stalls.nanos());
@@ -294,10 +287,7 @@ final class Engine {
         try {
             stalls.wake();
             // Should the flush fail, or one have failed before, the log still has everything.
-            steps.run(() -> {
-                log.flush();
-                log.sync();
-            });
+            steps.run(logs::sync);
             steps.run(() -> {
                 stalls.awaitLastFlush();
                 if (reads.view().active().entries() > 0) {
@@ -309,78 +299,25 @@ final class Engine {
             lock.unlock();
         }
         steps.close(background.end());
-        steps.close(log);
+        steps.close(logs);
         steps.close(tables);
         steps.run(reads.view()::release);
         steps.close(directoryLock);
         steps.finish();
     }
 
-    /** Earlier logs are durable already. The lock is not held: writes of others come into the log meanwhile. */
-    private void sync(LogWriter target, long end) throws IOException {
-        try {
-            target.syncTo(end, () -> {
-                lock.lock();
-                try {
-                    target.flush();
-                } finally {
-                    lock.unlock();
-                }
-            });
-        } catch (Throwable e) {
-            failed(e);
-            throw e;
-        }
-    }
-
-    /** Makes what the log has durable beside the writes, an eighth of it at a time, so that its end need not wait for all of it. */
-    private void syncAhead() {
-        if (syncingAhead || log.end() - log.synced() < Math.max(SYNC_AHEAD_BYTES, options.memtableBytes() / 8)) {
-            return;
-        }
-        syncingAhead = true;
-        LogWriter target = log;
-        background.syncs().execute(() -> {
-            try {
-                target.sync();
-            } catch (Throwable e) {
-                failed(e);
-            }
-            lock.lock();
-            try {
-                syncingAhead = false;
-            } finally {
-                lock.unlock();
-            }
-        });
-    }
-
-    /**
-     * Starts a new log and a new memtable, and the flush of the ones before. All earlier logs are durable before the new
-     * one is there, so that a write which survives in it proves that what is before was once whole.
-     */
+    /** Begins a new log and a new memtable, and the flush of the one before. */
     private void rotate() throws IOException {
         try {
             pipeline.drain();
-            log.flush();
-            log.sync();
-            long number = files.newNumber();
             long upTo = pipeline.newest();
-            LogWriter next = LogWriter.create(
-                    directory,
-                    LogFormat.Header.ofWrites(recovery.store(), number, upTo + 1, files.newSalt()),
-                    recovery.tail());
-            LogWriter previous = log;
-            flushingLogBytes = previous.end();
-            endedLogBytes += previous.end();
-            log = next;
+            long log = logs.next(upTo + 1);
             View before = reads.update(now ->
                     new View(new Memtable(now.levels().commonBeginning(now.active())), now.active(), now.levels()));
             before.release();
-            previous.close();
             Identity table = files.newIdentity();
             stalls.flushing(0);
-            background.flushes().execute(() -> flushInBackground(table, upTo, number));
+            background.flushes().execute(() -> flushInBackground(table, upTo, log));
         } catch (Throwable e) {
             fail(e);
             throw e;
@@ -418,7 +355,7 @@ final class Engine {
         try {
             if (change.flushed()) {
                 flushedBytes += change.createdBytes();
-                flushingLogBytes = 0;
+                logs.flushed();
             } else {
                 compactedBytes += change.createdBytes();
             }
