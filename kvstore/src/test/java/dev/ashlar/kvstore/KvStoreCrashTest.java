@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+@Execution(ExecutionMode.CONCURRENT)
 class KvStoreCrashTest {
     private static final KvOptions SMALL =
             KvOptions.builder().memtableBytes(4 << 10).blockBytes(512).build();

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Mistakes of every kind that would lose writes, each made on the way between the store and its directory: the tests of crashes
  * must find each of them, and without a crash none of them can be seen.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class PlantedBugsTest {
     /** One where files can be mapped, and one where they cannot. */
     private static final long[] SEEDS = {2, 3};

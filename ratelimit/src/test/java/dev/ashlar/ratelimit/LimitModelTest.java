@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Random requests and reservations, of every algorithm, against its definition. */
+@Execution(ExecutionMode.CONCURRENT)
 class LimitModelTest {
     private static final int STEPS = 4000;
 

@@ -6,12 +6,15 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Random operations against {@link ExactBucket}. At rates that are kept exactly all answers must be equal; at others a
  * permit may come up to half a nanosecond early, and late (by one) only while the clock is behind; the oracle being told
  * of every grant, an error that added up would be seen.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class TokenBucketModelTest {
     private static final long SECOND = 1_000_000_000;
     private static final long DAY = 86_400 * SECOND;
