@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 final class StoreLoads {
     private static final int SYNCED = 2_000;
 
+    /** Half of what the stores write to a file at once, so that all of it is in memory. */
+    private static final long IN_MEMORY_BYTES = Rival.WRITE_BYTES / 2;
+
     /** Takes what a load gave. */
     @FunctionalInterface
     interface Report {
@@ -71,6 +74,7 @@ final class StoreLoads {
     }
 
     private void classic() throws Exception {
+        inMemory();
         writes();
         reads();
         readWhileWriting();
@@ -78,6 +82,22 @@ final class StoreLoads {
         rival.close();
         synced();
         delete();
+    }
+
+    /** Reads of what has just been written, and is in no table yet where a store has such. */
+    private void inMemory() throws IOException {
+        fresh();
+        int few = (int) Math.min(pairs, IN_MEMORY_BYTES / (16 + valueBytes));
+        for (int i = 0; i < few; i++) {
+            rival.put(StoreData.key(scattered(i, few)), data.value(i), false);
+        }
+        byte[] target = new byte[valueBytes];
+        for (String load : new String[] {"readmemory-warm-up", "readmemory"}) {
+            timed(
+                    load,
+                    few * 4,
+                    i -> StoreData.require(rival.get(StoreData.key(random(i) % few), target) == valueBytes));
+        }
     }
 
     private void writes() throws Exception {
@@ -270,8 +290,11 @@ final class StoreLoads {
 
     /** Every number below {@code pairs} once, in an order without any. */
     private int scattered(int i) {
-        // A prime that divides no number of pairs in use.
-        return (int) ((i * 2_654_435_761L + 12_345) % pairs);
+        return scattered(i, pairs);
+    }
+
+    private static int scattered(int i, int count) {
+        return (int) ((i * 2_654_435_761L + 12_345) % count); // a prime, greater than any count
     }
 
     /** A number below {@code pairs}, the same for the same i. */
