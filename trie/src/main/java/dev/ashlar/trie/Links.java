@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** Edges on the ways of a search, each of which knows the one above it: of them texts are put together. For one thread. */
 final class Links {
-    /** As many as there are ways to it with two typos, over the least bytes of an edge. */
+    /** For each byte: an edge has three or more, and there are at most 21 ways to it with two typos. */
     private static final long MOST_TIMES = 8;
 
     private final Packed packed;
