@@ -9,7 +9,10 @@ sealed interface BaseSearch permits PackedSearch, CompactSearch {
     /** Begins with the entries whose form begins with bytes, which must stay as they are. */
     void seek(byte[] prefix, int length);
 
-    /** Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. */
+    /**
+     * Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos. One that is near
+     * enough in several ways may be found as often.
+     */
     void seekTypos(byte[] exact, int length, Edits edits);
 
     /**

@@ -24,6 +24,9 @@ final class PackedSearch implements BaseSearch {
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
+    /** How often an entry is found at the most: with two typos, by several ways. */
+    private static final long MOST_TIMES = 32;
+
     private final Packed packed;
     private final PackedTrie trie;
     private final ByteBuffer bytes;
@@ -211,6 +214,10 @@ final class PackedSearch implements BaseSearch {
         return link(-1);
     }
 
+    int link(int labelAt, int labelEnd, int child, boolean isBlock, int above) {
+        return links.add(labelAt, labelEnd - labelAt, child, isBlock, above);
+    }
+
     /** Makes the edge a link below another. */
     int link(int above) {
         return links.add(edge, above);
@@ -283,7 +290,7 @@ final class PackedSearch implements BaseSearch {
             rank = -1;
             return -1;
         }
-        if (taken++ > packed.header().rows()) {
+        if (taken++ > MOST_TIMES * packed.header().rows()) {
             throw new SnapshotFormatException("snapshot is damaged: more forms than its header says");
         }
         long best = heap.removeLeast();

@@ -57,6 +57,7 @@ final class SnapshotHeader {
             at[i] = bytes.getInt(entry);
             lengths[i] = bytes.getInt(entry + 4);
             checksums[i] = bytes.getInt(entry + 8);
+            check(bytes.getInt(entry + 12) == 0, "reserved", bytes.getInt(entry + 12));
             check(at[i] == expected, "section offset", at[i]);
             check(lengths[i] >= 0 && lengths[i] <= length - PADDING - expected, "section length", lengths[i]);
             expected = align(expected + lengths[i]);

@@ -1,6 +1,9 @@
 package dev.ashlar.trie;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -8,258 +11,359 @@ import java.util.Arrays;
  * thread; once its arrays have grown it allocates nothing.
  */
 /*
- * Goes through the trie depth first, an automaton's state in hand. Where no edit is left, only few letters lead on; their edges are
- * looked up instead of gone through.
+ * Where a text first differs from what was typed, there is a typo: two texts that begin alike are no nearer for an edit in what
+ * is alike. So the walk goes down as for an exact search, and beside it into all that begins with another letter, with one
+ * edit less: that letter was exchanged, left out, or it is the next one. Where no edit is left, what is typed is looked up.
  */
 final class TypoSearch {
-    private static final int DEAD = 0;
-    private static final int OPEN = 1;
-    private static final int MET = 2;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    /** Of bytes to look up, in a word: as many as fit beside their number. */
-    private static final int MAX_NEEDLES = 7;
-
-    private static final long ALL_EDGES = -1;
+    /** How often an edge is met at the most: without an edit, after four kinds of a first and of a second, and within those. */
+    private static final long VISITS = 64;
 
     private final PackedSearch search;
+    private final PackedTrie trie;
     private final ByteBuffer bytes;
     private final Edge edge;
 
-    // What is open, by depth. A state is an automaton's, then a code point that is half read, and how many of its
-    // bytes are still to come.
-    private int[] edgeAt = new int[16];
-    private int[] block = new int[16];
+    /** What was typed behind the letters that must be right. */
+    private final int[] letters = new int[Edits.MAX_LENGTH];
+
+    private int count;
+    /** The letters in UTF-8, where each begins, and of which letter a byte is. */
+    private final byte[] wanted = new byte[4 * Edits.MAX_LENGTH + Long.BYTES];
+
+    private final int[] begin = new int[Edits.MAX_LENGTH + 1];
+    private final int[] letterAt = new int[4 * Edits.MAX_LENGTH + 1];
+
+    // The edges on the way; of each the link, or -1 if it has none yet.
+    private int[] labelAt = new int[16];
+    private int[] labelEnd = new int[16];
+    private int[] child = new int[16];
+    private boolean[] isBlock = new boolean[16];
     private int[] rank = new int[16];
     private int[] link = new int[16];
-    private long[] needles = new long[16];
-    private long[] states = new long[16 * 9];
-    private Edits edits = new Edits();
-    private int depth;
-    private int visited;
-    private int stride;
-    private final int[] letters = new int[MAX_NEEDLES];
-    private final byte[] encoded = new byte[4];
+    private int last;
+    private long visitsLeft;
 
     TypoSearch(PackedSearch search) {
         this.search = search;
+        this.trie = search.packed().trie();
         this.bytes = search.packed().bytes();
         this.edge = search.edge;
     }
 
     /**
-     * Begins with the entries whose form begins with bytes, and then with the automaton's pattern but for typos.
+     * Begins with the entries whose form begins with bytes, and then with a pattern but for typos.
      *
      * @param exact the bytes in which no typo may be
      */
-    void seek(byte[] exact, int length, Edits automaton) {
-        edits = automaton;
+    void seek(byte[] exact, int length, Edits edits) {
         search.clear();
         if (!search.descent.to(exact, length)) {
             return;
         }
-        stride = edits.stateSize() + 2;
-        depth = 0;
-        visited = 0;
-        room();
-        edits.start(states, 0);
-        states[stride - 2] = 0;
-        states[stride - 1] = 0;
-        int end = edge.labelAt + edge.labelLength;
-        int outcome = read(0, 0, Math.max(edge.labelAt, end - search.descent.beyond(length)), end);
-        int start = search.stemLink();
-        if (goesOn(outcome)) {
-            enter(outcome, start);
+        count = edits.length();
+        int end = 0;
+        for (int i = 0; i < count; i++) {
+            end = put(edits.letter(i), i, end);
         }
-        while (depth > 0) {
-            if (nextEdge(depth - 1)) {
-                visit();
-                outcome = read(depth - 1, depth, edge.labelAt, edge.labelAt + edge.labelLength);
-                if (goesOn(outcome)) {
-                    enter(outcome, search.link(link[depth - 1]));
-                }
-            } else {
-                depth--;
+        begin[count] = end;
+        letterAt[end] = count;
+        visitsLeft = VISITS * search.packed().header().length(Section.TRIE);
+        last = -1;
+        int rest = search.descent.rest();
+        int beyond = search.descent.beyond(length);
+        push();
+        link[0] = search.stemLink();
+        if (rest == 0) {
+            go(labelEnd[0] - beyond, 0, 0, edits.most());
+            return;
+        }
+        for (int at = child[0]; at != 0; ) {
+            int following = read(at, child[0]);
+            if (search.descent.hasRest(edge.labelAt, edge.labelLength)) {
+                push();
+                go(edge.labelAt + rest, 0, 0, edits.most());
+                last--;
             }
+            at = following;
         }
     }
 
-    private boolean goesOn(int outcome) {
-        return outcome == MET || (outcome == OPEN && edge.child != 0);
+    /** Makes a letter the one at a place; returns where its bytes end. */
+    private int put(int letter, int place, int at) {
+        letters[place] = letter;
+        begin[place] = at;
+        int end = Utf8.encode(letter, wanted, at);
+        Arrays.fill(letterAt, at, end, place);
+        return end;
+    }
+
+    /** Exchanges a letter and the next. */
+    private void swap(int letter) {
+        int first = letters[letter];
+        put(first, letter + 1, put(letters[letter + 1], letter, begin[letter]));
+    }
+
+    /**
+     * Goes on from a place in the last edge's label, and below it.
+     *
+     * @param from the place, where a byte of what is wanted is to come
+     * @param wantedFrom that byte
+     * @param free the first letter that may be edited
+     * @param left how many edits are left
+     */
+    private void go(int from, int wantedFrom, int free, int left) {
+        int top = last;
+        int goal = begin[Math.max(free, count - left)];
+        int at = from;
+        int next = wantedFrom;
+        while (true) {
+            int end = labelEnd[last];
+            while (at < end && next < goal && bytes.get(at) == wanted[next]) {
+                at++;
+                next++;
+            }
+            if (next >= goal) {
+                begin();
+                break;
+            }
+            boolean isEditable = left > 0 && letterAt[next] >= free;
+            if (at < end) {
+                if (isEditable) {
+                    differ(at, next, left);
+                }
+                break;
+            }
+            if (child[last] == 0) {
+                break;
+            }
+            if (!isBlock[last]) {
+                leaves(next, free, left);
+                break;
+            }
+            if (!(isEditable ? enterAll(next, left) : enter(next))) {
+                break;
+            }
+            at = labelAt[last];
+        }
+        last = top;
+    }
+
+    private boolean enter(int next) {
+        visit();
+        if (!search.enter(child[last], rank[last], wanted[next])) {
+            return false;
+        }
+        push();
+        return true;
+    }
+
+    /** Goes into each edge of a block that differs, and then to that which does not; tells whether there is one. */
+    private boolean enterAll(int next, int left) {
+        int first = trie.firstEdge(child[last]);
+        int right = 0;
+        for (int at = first; at != 0; ) {
+            int following = read(at, first);
+            if (edge.labelLength > 0) {
+                if (bytes.get(edge.labelAt) == wanted[next]) {
+                    right = at;
+                } else {
+                    push();
+                    differ(edge.labelAt, next, left);
+                    last--;
+                }
+            }
+            at = following;
+        }
+        if (right == 0) {
+            return false;
+        }
+        edge.read(right, first, rank[last]);
+        push();
+        return true;
+    }
+
+    /** Goes on in each leaf of the last edge's bucket. */
+    private void leaves(int next, int free, int left) {
+        if (left == 0) {
+            scan(0, next, next);
+            return;
+        }
+        int first = child[last];
+        for (int at = first; at != 0; ) {
+            int following = read(at, first);
+            push();
+            go(edge.labelAt, next, free, left);
+            last--;
+            at = following;
+        }
+    }
+
+    private boolean leadsToBucket() {
+        return child[last] != 0 && !isBlock[last];
+    }
+
+    /**
+     * Goes on, without an edit left, in each leaf of the last edge's bucket that seems to lead on: most are told by one word.
+     *
+     * @param skipped how many bytes of any kind come first
+     * @param from the byte that is wanted behind them
+     * @param orFrom another that may be there instead
+     */
+    private void scan(int skipped, int from, int orFrom) {
+        long mask = mask(from);
+        long head = head(from) & mask;
+        long orMask = mask(orFrom);
+        long orHead = head(orFrom) & orMask;
+        int first = child[last];
+        int at = first;
+        int label = first + 1;
+        while (true) {
+            visit();
+            int header = bytes.get(at);
+            int length = header & PackedTrie.LONG_LABEL;
+            if (length == PackedTrie.LONG_LABEL) {
+                long more = trie.varint(label);
+                length += (int) more;
+                label = (int) (more >>> 32);
+            }
+            if (length >= skipped) {
+                long word = bytes.getLong(label + skipped);
+                if ((word & mask) == head || (word & orMask) == orHead) {
+                    edge.read(at, first, rank[last]);
+                    push();
+                    go(label + skipped, from, count, 0);
+                    go(label + skipped, orFrom, count, 0);
+                    last--;
+                }
+            }
+            if ((header & PackedTrie.LAST) != 0) {
+                return;
+            }
+            at = label + length;
+            label = at + 1 + trie.rankBytes;
+        }
+    }
+
+    private long head(int from) {
+        return (long) LONG.get(wanted, from);
+    }
+
+    private long mask(int from) {
+        int rest = begin[count] - from;
+        return rest >= Long.BYTES ? -1 : (1L << (8 * rest)) - 1;
+    }
+
+    /** Goes on where a byte in the last edge's label is not the one wanted. */
+    private void differ(int at, int next, int left) {
+        int letter = letterAt[next];
+        int read = next - begin[letter];
+        int length = Utf8.length(read == 0 ? bytes.get(at) : wanted[begin[letter]]);
+        differ(at, next, read, Math.max(1, length), letter, left);
+    }
+
+    /**
+     * Goes on within a letter of the text that is not the one wanted.
+     *
+     * @param at the place behind what was read of it
+     * @param next behind what was wanted alike
+     * @param read how many bytes those were
+     * @param length how many the letter has
+     * @param letter the one that is wanted
+     */
+    private void differ(int at, int next, int read, int length, int letter, int left) {
+        skip(at, length - read, letter, left - 1);
+        if (letter + 1 == count) {
+            return;
+        }
+        int other = begin[letter + 1];
+        if (!Arrays.equals(wanted, other, other + read, wanted, next - read, next)) {
+            if (left > 1) {
+                differ(at, next, read, length, letter + 1, left - 1);
+            }
+        } else if (left > 1 || bytes.get(at) == wanted[other + read]) {
+            go(at, other + read, letter + 1, left - 1);
+            swap(letter);
+            go(at, begin[letter] + read, letter + 2, left - 1);
+            swap(letter);
+        }
+    }
+
+    /** Skips the rest of a letter of the text, which was typed as another, or not. */
+    private void skip(int at, int length, int letter, int left) {
+        int end = labelEnd[last];
+        if (length <= end - at) {
+            if (left == 0 && length == end - at && leadsToBucket()) {
+                scan(0, begin[letter + 1], begin[letter]);
+                return;
+            }
+            go(at + length, begin[letter + 1], letter + 1, left);
+            go(at + length, begin[letter], letter, left);
+            return;
+        }
+        if (child[last] == 0) {
+            return;
+        }
+        if (left == 0 && leadsToBucket()) {
+            scan(length - (end - at), begin[letter + 1], begin[letter]);
+            return;
+        }
+        int first = isBlock[last] ? trie.firstEdge(child[last]) : child[last];
+        for (int edgeAt = first; edgeAt != 0; ) {
+            int following = read(edgeAt, first);
+            push();
+            skip(edge.labelAt, length - (end - at), letter, left);
+            last--;
+            edgeAt = following;
+        }
+    }
+
+    /** Has all entries below the last edge found. */
+    private void begin() {
+        int linked = last;
+        while (link[linked] < 0) {
+            linked--;
+        }
+        while (linked < last) {
+            linked++;
+            link[linked] =
+                    search.link(labelAt[linked], labelEnd[linked], child[linked], isBlock[linked], link[linked - 1]);
+        }
+        search.begin(link[last], rank[last]);
+    }
+
+    /** Reads an edge below the last one; returns the next, or 0 if there is none. */
+    private int read(int at, int first) {
+        visit();
+        edge.read(at, first, rank[last]);
+        return edge.next;
     }
 
     /** In bytes that share blocks, edges could be without end. */
     private void visit() {
-        if (visited++ > search.packed().header().length(Section.TRIE)) {
+        if (visitsLeft-- == 0) {
             throw new SnapshotFormatException("snapshot is damaged: edges share children");
         }
     }
 
-    /** Reads the next edge of the block at a depth; tells whether there is one. */
-    private boolean nextEdge(int at) {
-        if (needles[at] == ALL_EDGES) {
-            int next = edgeAt[at];
-            if (next == 0) {
-                return false;
-            }
-            edge.read(next, search.packed().trie().firstEdge(block[at]), rank[at]);
-            edgeAt[at] = edge.next;
-            return true;
-        }
-        while (needles[at] >>> 56 != 0) {
-            byte needle = (byte) needles[at];
-            needles[at] = ((needles[at] >>> 56) - 1) << 56 | (needles[at] & 0xFF_FFFF_FFFF_FFFFL) >>> 8;
-            if (search.enter(block[at], rank[at], needle)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Goes on below the edge, which is the link and has led the automaton to the state at this depth. */
-    private void enter(int outcome, int itsLink) {
-        if (outcome == MET && search.descent.rest() == 0) {
-            search.begin(itsLink, edge.rank);
-        } else if (edge.isBucket()) {
-            bucket(itsLink, outcome == MET ? ALL_EDGES : needles(depth * stride));
-        } else {
-            block[depth] = edge.child;
-            rank[depth] = edge.rank;
-            link[depth] = itsLink;
-            edgeAt[depth] = edge.firstChild();
-            needles[depth] = needles(depth * stride);
-            depth++;
-            room();
-        }
-    }
-
-    /** Lets the automaton read the leaves of a bucket, each from the state at this depth on. */
-    private void bucket(int itsLink, long wanted) {
-        int rest = search.descent.rest();
-        edge.readFirst(edge.child, edge.rank);
-        while (true) {
-            visit();
-            if (search.descent.hasRest(edge.labelAt, edge.labelLength)
-                    && (wanted == ALL_EDGES || isWanted(wanted, edge.labelAt + rest))) {
-                if (isMet(edge.labelAt + rest, edge.labelAt + edge.labelLength)) {
-                    search.begin(search.link(itsLink), edge.rank);
-                }
-            }
-            if (edge.next == 0) {
-                return;
-            }
-            edge.readLater(edge.next);
-        }
-    }
-
-    /** Tells whether bytes meet what was typed, read from the state at this depth on. */
-    private boolean isMet(int at, int end) {
-        int state = depth * stride;
-        if (edits.most() != 1 || edits.accepts(states, state)) {
-            return read(depth, depth + 1, at, end) == MET;
-        }
-        int half = (int) states[state + stride - 2];
-        int missing = (int) states[state + stride - 1];
-        return edits.meets(states, state, bytes, at, end, half, missing);
-    }
-
-    private boolean isWanted(long wanted, int at) {
-        return at < edge.labelAt + edge.labelLength && contains(wanted, (int) (wanted >>> 56), bytes.get(at));
-    }
-
-    /** Lets the automaton read bytes from the state at a depth on, and leaves what comes of it at another. */
-    private int read(int fromDepth, int toDepth, int at, int end) {
-        int to = toDepth * stride;
-        if (fromDepth != toDepth) {
-            System.arraycopy(states, fromDepth * stride, states, to, stride);
-        }
-        long half = states[to + stride - 2];
-        long missing = states[to + stride - 1];
-        if (edits.accepts(states, to)) {
-            return MET;
-        }
-        for (int i = at; i < end; i++) {
-            byte next = bytes.get(i);
-            if (missing > 0) {
-                half = half << 6 | (next & 0x3FL);
-                missing--;
-            } else {
-                int length = Math.max(1, Utf8.length(next));
-                int bits = length == 1 ? 0xFF : 0xFF >> (length + 1);
-                half = (long) next & bits;
-                missing = length - 1L;
-            }
-            if (missing == 0) {
-                if (!edits.step(states, to, (int) half)) {
-                    return DEAD;
-                }
-                if (edits.accepts(states, to)) {
-                    return MET;
-                }
-            }
-        }
-        states[to + stride - 2] = half;
-        states[to + stride - 1] = missing;
-        return OPEN;
-    }
-
-    /** Returns the bytes that lead on from a state, their number in the highest byte, or that all may. */
-    private long needles(int state) {
-        if (!edits.isSpent(states, state)) {
-            return ALL_EDGES;
-        }
-        int count = edits.next(states, state, letters);
-        if (count < 0) {
-            return ALL_EDGES;
-        }
-        int missing = (int) states[state + stride - 1];
-        long found = 0;
-        int size = 0;
-        for (int i = 0; i < count; i++) {
-            int length = Utf8.encode(letters[i], encoded, 0);
-            int read = missing == 0 ? 0 : length - missing;
-            if (read >= 0 && (missing == 0 || begins(length, read, states[state + stride - 2]))) {
-                byte needle = encoded[read];
-                if (!contains(found, size, needle)) {
-                    found |= (needle & 0xFFL) << (8 * size++);
-                }
-            }
-        }
-        return found | (long) size << 56;
-    }
-
-    /** Tells whether the encoded letter begins with the code point that is half read. */
-    private boolean begins(int length, int read, long half) {
-        if (read == 0) {
-            return false;
-        }
-        long begun = encoded[0] & (0xFF >> (length + 1));
-        for (int i = 1; i < read; i++) {
-            begun = begun << 6 | (encoded[i] & 0x3F);
-        }
-        return begun == half;
-    }
-
-    private static boolean contains(long needles, int size, byte needle) {
-        for (int i = 0; i < size; i++) {
-            if ((byte) (needles >>> (8 * i)) == needle) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Makes room for an open block at this depth, and for a state below it. */
-    private void room() {
-        if (depth == edgeAt.length) {
-            int more = depth * 2;
-            edgeAt = Arrays.copyOf(edgeAt, more);
-            block = Arrays.copyOf(block, more);
+    private void push() {
+        last++;
+        if (last == labelAt.length) {
+            int more = last * 2;
+            labelAt = Arrays.copyOf(labelAt, more);
+            labelEnd = Arrays.copyOf(labelEnd, more);
+            child = Arrays.copyOf(child, more);
+            isBlock = Arrays.copyOf(isBlock, more);
             rank = Arrays.copyOf(rank, more);
             link = Arrays.copyOf(link, more);
-            needles = Arrays.copyOf(needles, more);
         }
-        if ((depth + 2) * stride > states.length) {
-            states = Arrays.copyOf(states, Math.max(states.length * 2, (depth + 2) * stride));
-        }
+        labelAt[last] = edge.labelAt;
+        labelEnd[last] = edge.labelAt + edge.labelLength;
+        child[last] = edge.child;
+        isBlock[last] = edge.isBlock();
+        rank[last] = edge.rank;
+        link[last] = -1;
     }
 }

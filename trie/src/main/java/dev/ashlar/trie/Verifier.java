@@ -1,6 +1,7 @@
 package dev.ashlar.trie;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -85,17 +86,25 @@ final class Verifier {
         TrieVerifier.check(packed.isSection(section, expected), "texts", header.at(section));
     }
 
-    /** Every form of every entry is there; as there are no more leaves than forms, nothing else is. */
+    /**
+     * Every form of every entry is there; as there are no more leaves than forms, nothing else is. And whoever looks for an entry
+     * finds it, not another that folds alike.
+     */
     private void forms() {
         if (header.forms().areTexts()) {
             return;
         }
         PackedSearch search = new PackedSearch(packed);
         int[] count = {0};
-        packed.forEach((entry, rank) -> header.forms().forEach(entry.folded, form -> {
-            TrieVerifier.check(search.contains(form, rank), "form", rank);
-            count[0]++;
-        }));
+        packed.forEach((entry, rank) -> {
+            header.forms().forEach(entry.folded, form -> {
+                TrieVerifier.check(search.contains(form, rank), "form", rank);
+                count[0]++;
+            });
+            String whole = String.valueOf(header.forms().typed(entry.folded, Tier.LITERAL));
+            byte[] form = whole.getBytes(StandardCharsets.UTF_8);
+            TrieVerifier.check(search.find(form, form.length, entry.folded) == rank, "folded text", rank);
+        });
         TrieVerifier.check(count[0] == header.rows(), "number of forms", count[0]);
     }
 }

@@ -70,6 +70,35 @@ class CompleterTest {
                 .containsExactly(Tuple.tuple("new york", 4, 6));
     }
 
+    /** Letters whose UTF-8 begins alike, in any order, and two typos in one place: what a search by bytes could get wrong. */
+    @Test
+    void top_twoTyposInOnePlace_areForgiven() {
+        Typos two = new Typos(1, 2, 0);
+        for (String text : List.of("ㅎㅓabcd", "éèabcd", "😀😁abcd", "본한abcd", "xyabcd")) {
+            int[] letters = text.codePoints().toArray();
+            String first = Character.toString(letters[0]);
+            String second = Character.toString(letters[1]);
+            String rest = text.substring(first.length() + second.length());
+            CompleterBuilder many = Completer.builder().add(text, 1);
+            for (int i = 0; i < 40; i++) {
+                many.add(Character.toString(letters[0] + 7 + i) + "0123456789", i); // so that there is a block
+            }
+            Completer one = many.build();
+            for (String typed : List.of(
+                    rest,
+                    second + first + rest,
+                    "qr" + rest,
+                    "qr" + text,
+                    first + "qr" + second + rest,
+                    second + second + first + rest,
+                    first + first + first + second + rest,
+                    second + "q" + rest)) {
+                assertThat(texts(one.query(typed).typos(two).top(1))).as(typed).containsExactly(text);
+            }
+            assertThat(one.query("qrs" + rest).typos(two).top(1)).isEmpty();
+        }
+    }
+
     @Test
     void matches_typosWhereTheFirstLetterMustBeRight_tellTheWordThatMatches() {
         Completer words =

@@ -247,6 +247,40 @@ class SnapshotTest {
     }
 
     @Test
+    void verify_twoEntriesOfTheSameFoldedText_isRefused() {
+        for (Folding folding : List.of(Folding.UNICODE, Folding.HANGUL)) {
+            for (Matching matching : Matching.values()) {
+                Forms forms = new Forms(folding, matching);
+                // They have equal weights or not: one must not hide behind the other in either order.
+                for (long weight : new long[] {1, 2, 3}) {
+                    Entry[] entries = {
+                        Entry.of("York a", 2, null, forms),
+                        Entry.of("york A", weight, null, forms),
+                        Entry.of("new york a", 9, null, forms)
+                    };
+                    Completer completer = CompleterBuilder.build(forms, false, entries);
+                    assertThatThrownBy(completer::verify)
+                            .as("%s %s %s", folding, matching, weight)
+                            .isInstanceOf(SnapshotFormatException.class)
+                            .hasMessageStartingWith("snapshot is damaged");
+                }
+            }
+        }
+    }
+
+    @Test
+    void fromBytes_reservedWordOfASectionIsNotZero_isRefused() {
+        for (Section section : Section.values()) {
+            byte[] bad = bytes(sample(Folding.UNICODE, Matching.WORDS, 5));
+            bad[32 + 16 * section.ordinal() + 12] = 1;
+            mendChecksums(bad);
+            assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(bad)))
+                    .isInstanceOf(SnapshotFormatException.class)
+                    .hasMessage("snapshot is damaged: reserved=1");
+        }
+    }
+
+    @Test
     void open_laterVersion_isRefusedByName() {
         byte[] later = bytes(sample(Folding.EXACT, Matching.PREFIX, 3));
         later[4] = 2;

@@ -171,7 +171,7 @@ public final class CompleterTable {
     private static void live(Completer completer, List<Completion> texts) throws InterruptedException {
         LiveCompleter live = LiveCompleter.of(completer);
         changes(live, texts);
-        live.compact();
+        Completer base = live.compact();
         String[] questions = Corpus.typed(texts, QUESTIONS);
         rate(live.cursor(), questions);
         print("live, without changes: %,.0f answers a second%n", rate(live.cursor(), questions));
@@ -195,6 +195,10 @@ public final class CompleterTable {
         isDone.set(true);
         writer.join();
         print("live, after them, not compacted: %,.0f answers a second%n", rate(live.cursor(), questions));
+        long others = Arrays.stream(questions)
+                .filter(question -> !live.top(question, Rival.K).equals(base.top(question, Rival.K)))
+                .count();
+        print("of the questions, %d %% have another answer than before them%n", 100 * others / questions.length);
     }
 
     private static void changes(LiveCompleter live, List<Completion> texts) {
