@@ -38,17 +38,6 @@ record Compaction(int level, int outputLevel, List<Table> upper, List<Table> low
         return sum;
     }
 
-    long inputEntries() {
-        long sum = 0;
-        for (Table table : upper) {
-            sum += table.entries();
-        }
-        for (Table table : lower) {
-            sum += table.entries();
-        }
-        return sum;
-    }
-
     /** A compaction of tables, with all that they overlap on the output level. */
     static Compaction of(Levels levels, int level, int outputLevel, List<Table> upper) {
         byte[] smallest = upper.get(0).info().smallestKey();

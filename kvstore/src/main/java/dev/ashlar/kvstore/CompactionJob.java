@@ -155,13 +155,7 @@ final class CompactionJob {
             Identity identity = identities.get();
             name = FileNames.table(identity.number());
             file = directory.create(name);
-            current = new TableWriter(
-                    file,
-                    identity,
-                    options,
-                    compaction.outputLevel(),
-                    options.indexPartitionBytes(),
-                    compaction.inputEntries());
+            current = new TableWriter(file, identity, options, compaction.outputLevel(), options.indexPartitionBytes());
             writer = current;
         }
         return current;

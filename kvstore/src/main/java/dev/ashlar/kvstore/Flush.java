@@ -13,8 +13,8 @@ import java.util.function.DoubleConsumer;
 
 /** Writes a memtable to a table file. */
 final class Flush {
-    /** After how many entries it is told how far a flush is. */
-    private static final int TOLD_EVERY = 1 << 10;
+    /** After how many bytes it is told how far a flush is. */
+    private static final int TOLD_EVERY = 1 << 16;
 
     private Flush() {}
 
@@ -52,13 +52,16 @@ final class Flush {
             DoubleConsumer progress)
             throws IOException {
         try (WritableFile file = created) {
-            TableWriter writer =
-                    new TableWriter(file, identity, options, 0, options.indexPartitionBytes(), memtable.entries());
+            TableWriter writer = new TableWriter(file, identity, options, 0, options.indexPartitionBytes());
             Retention retention = new Retention(snapshots);
             MemtableCursor entries = new MemtableCursor(memtable);
             int done = 0;
+            long untold = 0;
             for (boolean more = entries.first(); more; more = entries.next()) {
-                if (++done % TOLD_EVERY == 0) {
+                done++;
+                untold += entries.keyLength() + entries.valueLength();
+                if (untold >= TOLD_EVERY) {
+                    untold = 0;
                     progress.accept((double) done / memtable.entries());
                 }
                 if (retention.keeps(entries)) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Is told what a store does by itself, and what goes wrong with it: see {@link KvOptions.Builder#listener}.
  *
  * <p>Each method is called after the fact, on the thread that did it, without a lock: the thread that flushes, the one that
- * compacts, or one that writes, opens a cursor or closes the store. What a method throws is logged and goes no further; while it
+ * compacts, the one that syncs, or one that writes, opens a cursor or closes the store. What a method throws is logged and goes no further; while it
  * runs, its thread does nothing else. It may read from the store, but must not write to it, flush, compact, pause or close it: from a
  * background thread that can wait for itself.
  *

@@ -201,19 +201,19 @@ public final class KvOptions {
         return indexPartitionBytes;
     }
 
-    /** With how many keys a compaction ends a table, so that making its filter takes an eighth of the budget at most. */
+    /** With how many keys a compaction ends a table, so that making its filter takes a sixteenth of the budget at most. */
     int tableKeys() {
-        long share = (memoryBytes - 2 * memtableBytes) / 8 / TableWriter.FILTER_BYTES_PER_KEY;
+        long share = (memoryBytes - 2 * memtableBytes) / 16 / TableWriter.filterBytesPerKey(filterFpp);
         return memoryBytes == 0 ? TableWriter.MOST_KEYS : (int) Math.min(share, TableWriter.MOST_KEYS);
     }
 
-    /** The cache of an open store: what is left of the budget when both memtables are full and a table is written. */
+    /** The cache of an open store: what is left of the budget when both memtables are full and two tables are written. */
     BlockCache newCache() {
         if (memoryBytes == 0) {
             return new BlockCache(blockCacheBytes);
         }
         BlockCache cache = new BlockCache(memoryBytes, true);
-        cache.reserve(2 * memtableBytes + (long) tableKeys() * TableWriter.FILTER_BYTES_PER_KEY);
+        cache.reserve(2 * memtableBytes + 2L * tableKeys() * TableWriter.filterBytesPerKey(filterFpp));
         return cache;
     }
 
@@ -329,8 +329,8 @@ public final class KvOptions {
         /**
          * Sets the false-positive probability of the filters of new tables: how often a table is read in vain for a key
          * that it does not have. Those of tables that were merged come in steps: 9 bits a key at 1/256 and above, 18 bits from
-         * there down to 1/65,536. Tables that were flushed, and all below that, take 1.44 bits more for each halving, and 10.1 at
-         * 0.01.
+         * there down to 1/65,536. Tables that were flushed, and all below that, take 10 bits at 0.01, 16 at 0.001, 52 at 1e-6 and
+         * 187 at 1e-9.
          *
          * @param value 1e-9 to 0.5
          * @return this
@@ -385,7 +385,7 @@ public final class KvOptions {
         /**
          * Sets one budget for the memory of the store, in the place of {@link #blockCacheBytes}: twice {@link #memtableBytes}, the
          * filters of all tables and the indexes of those that are not big, a block and a part of an index for each table that an open
-         * cursor stands in, an eighth of the rest for making a filter, and the cache, which has blocks and the indexes of big tables.
+         * cursor stands in, an eighth of the rest for making filters, and the cache, which has blocks and the indexes of big tables.
          * The cache gives way to all others, down to nothing; these are taken even where the budget is exceeded.
          *
          * @param value bytes, at least twice {@code memtableBytes} and 1 MiB; or 0 for none

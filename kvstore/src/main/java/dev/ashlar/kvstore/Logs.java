@@ -80,19 +80,26 @@ final class Logs implements Closeable {
         }
         syncingAhead = true;
         LogWriter target = current;
-        syncs.execute(() -> {
-            try {
-                target.sync();
-            } catch (Throwable e) {
-                failed.accept(e);
-            }
-            lock.lock();
-            try {
-                syncingAhead = false;
-            } finally {
-                lock.unlock();
-            }
-        });
+        try {
+            syncs.execute(() -> syncAhead(target));
+        } catch (Throwable e) {
+            syncingAhead = false;
+            throw e;
+        }
+    }
+
+    private void syncAhead(LogWriter target) {
+        try {
+            target.sync();
+        } catch (Throwable e) {
+            failed.accept(e);
+        }
+        lock.lock();
+        try {
+            syncingAhead = false;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**

@@ -72,7 +72,7 @@ class HostileFilesTest {
         SimDirectory directory = new SimDirectory();
         TableInfo info;
         try (WritableFile file = directory.create(FileNames.table(1))) {
-            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL, 0, 4096, 1000);
+            TableWriter writer = new TableWriter(file, new TableWriter.Identity(9, 1, 5), SMALL, 0, 4096);
             writer.add(A, 0, 1, 1L << 8 | 7, B, 0, 1); // a merge operand, a value with an expiry, a range's beginning
             info = writer.finish();
             file.sync();

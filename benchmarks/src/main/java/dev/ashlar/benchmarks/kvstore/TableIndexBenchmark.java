@@ -65,8 +65,7 @@ public class TableIndexBenchmark {
         path = Files.createTempDirectory("table");
         directory = DiskDirectory.existing(path);
         try (WritableFile file = directory.create(FileNames.table(1))) {
-            TableWriter writer =
-                    new TableWriter(file, new Identity(1, 1, 1), KvOptions.DEFAULT, 6, partitionBytes, Long.MAX_VALUE);
+            TableWriter writer = new TableWriter(file, new Identity(1, 1, 1), KvOptions.DEFAULT, 6, partitionBytes);
             byte[] value = new byte[100];
             for (int i = 0; i < KEYS; i++) {
                 random.nextBytes(value);

@@ -297,8 +297,8 @@ public final class BlockCache {
     /** For the name of each block of the usual size that fits; those that were there are forgotten when there is more room. */
     private void makeRoomForGhosts() {
         long blocks = Math.min(bytes >>> 12, 1 << 24);
-        if (blocks >= 2L * ghosts.length) {
-            ghosts = new long[Integer.highestOneBit((int) blocks)];
+        if (blocks > ghosts.length) {
+            ghosts = new long[Integer.highestOneBit((int) blocks - 1) << 1];
         }
     }
 }

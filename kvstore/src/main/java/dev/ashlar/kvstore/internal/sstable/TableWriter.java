@@ -22,11 +22,8 @@ public final class TableWriter {
      */
     public static final int INDEX_PARTITION_BYTES = 4 * 1024;
 
-    /** With how many keys a table is ended, so that making its filter takes a few MiB. */
-    public static final int MOST_KEYS = FilterBuilder.MOST_KEPT;
-
-    /** What making a filter takes, at most, for each key. */
-    public static final int FILTER_BYTES_PER_KEY = 32;
+    /** With how many keys a table is ended, so that making its filter takes no more than 25 MB. */
+    public static final int MOST_KEYS = 1 << 19;
 
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final byte[] NOTHING = {};
@@ -65,15 +62,13 @@ public final class TableWriter {
      * A writer of a table for a level.
      *
      * @param partitionBytes the size at which a partition of the index is ended, before compression
-     * @param mostEntries how many entries it can have
      */
-    public TableWriter(
-            WritableFile file, Identity identity, KvOptions options, int level, int partitionBytes, long mostEntries) {
+    public TableWriter(WritableFile file, Identity identity, KvOptions options, int level, int partitionBytes) {
         this.partitionBytes = partitionBytes;
         this.file = file;
         this.identity = identity;
         this.options = options;
-        this.filter = new FilterBuilder(level, options.filterFpp(), mostEntries);
+        this.filter = new FilterBuilder(level, options.filterFpp());
         this.compression = options.compression(level);
     }
 
@@ -82,9 +77,14 @@ public final class TableWriter {
         return position() + data.length();
     }
 
-    /** How many keys it has whose hashes are in memory. */
+    /** How many keys it has. */
     public int keys() {
-        return filter.kept();
+        return filter.keys();
+    }
+
+    /** What making a filter takes for each key, at most; most for few keys, and where filters are finer than fuse filters. */
+    public static int filterBytesPerKey(double fpp) {
+        return fpp < FilterBuilder.FINEST_FUSE ? 96 : 48;
     }
 
     /** Adds an entry: keys ascend by their unsigned bytes, and of one key the newest comes first. */

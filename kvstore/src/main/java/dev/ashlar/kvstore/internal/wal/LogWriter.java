@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends records to a file.
  *
- * <p>{@link #add}, {@link #keep}, {@link #flush}, {@link #sync} and {@link #close} are for one thread at a time; {@link #syncTo} is for any
- * thread beside it, and one flush of the drive serves all that wait for it. A failure is final: every later call fails with
+ * <p>{@link #add}, {@link #keep} and {@link #flush} are for one thread at a time; {@link #sync}, {@link #syncTo} and {@link #close} for any
+ * beside it, and one flush of the drive serves all that wait for it. A failure is final: every later call fails with
  * it, because what the file then holds is not known.
  */
 public final class LogWriter implements Closeable {

@@ -13,8 +13,8 @@ class FilterBuilderTest {
         return ByteBuffer.allocate(Integer.BYTES).putInt(i).array();
     }
 
-    private static MembershipFilter filter(int level, double fpp, int keys, long mostKeys) {
-        FilterBuilder builder = new FilterBuilder(level, fpp, mostKeys);
+    private static MembershipFilter filter(int level, double fpp, int keys) {
+        FilterBuilder builder = new FilterBuilder(level, fpp);
         for (int i = 0; i < keys; i++) {
             builder.add(key(i));
         }
@@ -34,26 +34,28 @@ class FilterBuilderTest {
 
     @Test
     void build_mergedTable_isTheCoarsestFuseFilterThatSuffices() {
-        assertThat(filter(1, 0.01, 5_000, 9_000)).isInstanceOf(BinaryFuseFilter.class);
-        assertThat(filter(1, 0.01, 5_000, 9_000).sizeInBytes())
-                .isLessThan(filter(1, 0.003, 5_000, 9_000).sizeInBytes());
-        check(filter(1, 0.01, 5_000, 9_000), 5_000, 0.01);
-        check(filter(1, 0.001, 1_024, 1_024), 1_024, 0.001);
+        assertThat(filter(1, 0.01, 5_000)).isInstanceOf(BinaryFuseFilter.class);
+        assertThat(filter(1, 0.01, 5_000).sizeInBytes())
+                .isLessThan(filter(1, 0.003, 5_000).sizeInBytes());
+        check(filter(1, 0.01, 5_000), 5_000, 0.01);
+        check(filter(1, 0.001, 1_024), 1_024, 0.001);
     }
 
     @Test
     void build_flushedTableOrFinerThanFuseFilters_isABloomFilterOfTheKeysThereAre() {
-        assertThat(filter(0, 0.01, 5_000, 1 << 30)).isInstanceOf(BloomFilter.class);
-        assertThat(filter(0, 0.01, 5_000, 1 << 30).sizeInBytes()).isLessThan(8_000);
-        check(filter(0, 0.01, 5_000, 1 << 30), 5_000, 0.01);
-        assertThat(filter(6, 1e-6, 5_000, 1 << 30)).isInstanceOf(BloomFilter.class);
+        assertThat(filter(0, 0.01, 5_000)).isInstanceOf(BloomFilter.class);
+        assertThat(filter(0, 0.01, 5_000).sizeInBytes()).isLessThan(8_000);
+        check(filter(0, 0.01, 5_000), 5_000, 0.01);
+        assertThat(filter(6, 1e-6, 5_000)).isInstanceOf(BloomFilter.class);
     }
 
     @Test
-    void build_moreKeysThanAreKept_hasAllAndIsAsFine() {
-        int keys = FilterBuilder.MOST_KEPT + 100_000;
-        MembershipFilter filter = filter(0, 0.01, keys, keys + 50_000);
-        check(filter, keys, 0.01);
-        assertThat(filter.sizeInBytes()).isBetween(keys * 9L / 8, keys * 13L / 8);
+    void build_anyNumberOfKeys_hasAllAndIsNoLargerThanForThem() {
+        for (int keys : new int[] {1, 4_095, 4_096, 4_097, 700_000}) {
+            MembershipFilter filter = filter(0, 0.01, keys);
+            check(filter, keys, 0.01);
+            assertThat(filter.sizeInBytes()).isLessThan(64 + keys * 11L / 8);
+            check(filter(1, 0.01, keys), keys, 0.01);
+        }
     }
 }

@@ -41,8 +41,7 @@ final class TableBytes implements ReadableFile {
             @Override
             public void close() {}
         };
-        TableWriter writer =
-                new TableWriter(file, new Identity(STORE, 1, SALT), options, 6, partitionBytes, Long.MAX_VALUE);
+        TableWriter writer = new TableWriter(file, new Identity(STORE, 1, SALT), options, 6, partitionBytes);
         for (Map.Entry<byte[], byte[]> entry : entries.entrySet()) {
             byte[] key = entry.getKey();
             byte[] value = entry.getValue();
