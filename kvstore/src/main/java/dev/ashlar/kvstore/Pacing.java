@@ -1,15 +1,12 @@
 package dev.ashlar.kvstore;
 
 /**
- * Slows writes down to the pace of compactions before they would have to stop: each waits a little, the longer the more tables
- * level 0 has. Guarded by the lock of the engine.
+ * Slows writes down to the pace of compactions before they would have to stop, and further the more tables level 0 has. Few of them
+ * wait, so that all others are as fast as ever. Guarded by the lock of the engine.
  */
 final class Pacing {
-    /** Shorter waits are saved up, for timers do not keep them. */
-    private static final long SHORTEST_NANOS = 1_000_000;
-
-    /** No write waits longer, so that a large batch does not wait for itself. */
-    private static final long LONGEST_NANOS = 10_000_000;
+    /** How long those wait that do: shorter waits are saved up, and a large batch does not wait for all of itself. */
+    private static final long WAIT_NANOS = 10_000_000;
 
     /** What a byte is thought to cost before anything was merged. */
     private static final double FIRST_NANOS_PER_BYTE = 10;
@@ -48,8 +45,9 @@ final class Pacing {
             nanosAhead = 0;
             return;
         }
-        // At three quarters of the way, as fast as tables are merged.
-        double share = 4.0 * (tables - from + 1) / (3.0 * (stop - from));
+        // As fast as tables are merged, for those that are being merged count until they all are; and half as fast at
+        // the end.
+        double share = 1 + (double) (tables - from) / (stop - from);
         nanosAhead = ahead(now) + (long) (bytes * nanosPerByte * share);
         asOf = now;
     }
@@ -67,7 +65,7 @@ final class Pacing {
     /** How long the next write waits. */
     long waitNanos(long now) {
         long ahead = ahead(now);
-        return ahead < SHORTEST_NANOS ? 0 : Math.min(ahead, LONGEST_NANOS);
+        return ahead < WAIT_NANOS ? 0 : WAIT_NANOS;
     }
 
     private long ahead(long now) {

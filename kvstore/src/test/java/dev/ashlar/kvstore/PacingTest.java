@@ -27,48 +27,50 @@ class PacingTest {
         assertThat(pacing.waitNanos(0)).isZero();
     }
 
-    @Test
-    void wrote_thirteenOfSixteenTables_isAsFastAsTablesAreMerged() {
+    /** Nanoseconds for each byte of many writes while level 0 has some tables. */
+    private double pace(int tables) {
+        Pacing each = new Pacing(STOP, MEMTABLE);
         for (int i = 0; i < 100; i++) {
-            pacing.merged(4, 40 * MEMTABLE); // 10 nanoseconds a byte
+            each.merged(4, 40 * MEMTABLE); // 10 nanoseconds a byte
         }
-        long written = 0;
         long now = 0;
-        for (int i = 0; i < 10_000; i++) {
-            now += pacing.waitNanos(now);
-            pacing.wrote(1_000, 13, now);
-            written += 1_000;
+        int writes = 100_000;
+        for (int i = 0; i < writes; i++) {
+            now += each.waitNanos(now);
+            each.wrote(1_000, tables, now);
         }
-        assertThat((double) now / written).isBetween(9.5, 10.5);
+        return now / (1_000.0 * writes);
     }
 
     @Test
-    void wrote_moreTables_isSlower() {
-        long before = 0;
-        for (int tables = 8; tables < STOP; tables++) {
-            Pacing each = new Pacing(STOP, MEMTABLE);
-            each.wrote(700_000, tables, 0);
-            assertThat(each.waitNanos(0)).isGreaterThan(before);
-            before = each.waitNanos(0);
+    void wrote_halfOfTheTablesThatStopWrites_isAsFastAsTheyAreMerged() {
+        assertThat(pace(7)).isZero();
+        assertThat(pace(8)).isBetween(9.5, 10.5);
+    }
+
+    @Test
+    void wrote_moreTables_isSlowerUpToHalf() {
+        for (int tables = 9; tables < STOP; tables++) {
+            assertThat(pace(tables)).isGreaterThan(pace(tables - 1)).isLessThan(20);
         }
     }
 
     @Test
-    void waitNanos_largeBatch_isBoundedAndShortOnesAreSavedUp() {
-        pacing.wrote(10_000, 8, 0);
+    void waitNanos_littleIsSavedUpAndMuchIsBounded() {
+        pacing.wrote(100_000, 8, 0);
         assertThat(pacing.waitNanos(0)).isZero();
         assertThat(pacing.isActive()).isTrue();
+        pacing.wrote(1_000_000, 8, 0);
+        assertThat(pacing.waitNanos(0)).isEqualTo(10_000_000);
         pacing.wrote(1 << 30, 15, 0);
         assertThat(pacing.waitNanos(0)).isEqualTo(10_000_000);
     }
 
     @Test
-    void waitNanos_timeHasPassed_isLess() {
-        pacing.wrote(500_000, 15, 0);
-        long wait = pacing.waitNanos(0);
-        assertThat(wait).isBetween(2_000_000L, 9_000_000L);
-        assertThat(pacing.waitNanos(wait / 3)).isEqualTo(wait - wait / 3);
-        assertThat(pacing.waitNanos(wait)).isZero();
+    void waitNanos_timeHasPassed_isNoneWhenItSuffices() {
+        pacing.wrote(1_500_000, 8, 0); // 15 milliseconds
+        assertThat(pacing.waitNanos(4_999_999)).isEqualTo(10_000_000);
+        assertThat(pacing.waitNanos(5_000_001)).isZero();
     }
 
     /** Nothing is ever flushed: when half of the next memtable is full, writes are slowed down. */
@@ -111,7 +113,7 @@ class PacingTest {
         Background background =
                 new Background(Runnable::run, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
         KvOptions options = KvOptions.builder()
-                .memtableBytes(64 << 10)
+                .memtableBytes(1 << 20)
                 .compression(Compression.NONE)
                 .listener(new KvListener() {
                     @Override
@@ -123,7 +125,7 @@ class PacingTest {
         Engine engine = Engine.open(new SimDirectory(), options, background, new SplittableRandom(1));
         int i = 0;
         while (stalls.isEmpty()) {
-            engine.write(new WriteBatch().put(new byte[] {(byte) i}, new byte[20_000]), Durability.NONE);
+            engine.write(new WriteBatch().put(new byte[] {(byte) i}, new byte[100_000]), Durability.NONE);
             i++;
         }
         int level0 = engine.stats().levels().get(0).tables();
