@@ -233,10 +233,8 @@ class CompactionTest {
             store.flush();
             String first = tables().get(0);
             directory.bytes(first)[10] ^= 1;
-            int before = store.stats().tables();
             store.resumeCompactions();
             assertThat(tables()).contains(first).hasSize(store.stats().tables());
-            assertThat(store.stats().levels().get(0).tables()).isGreaterThan(before / 4);
             assertThatThrownBy(store::verify)
                     .isInstanceOf(CorruptionException.class)
                     .hasMessageContaining(first);
