@@ -194,7 +194,7 @@ class KvStoreConcurrencyTest {
                 return null;
             }));
             assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(thread -> thread.getName().startsWith("ashlar-kvstore") && thread.isAlive());
+                    .noneMatch(thread -> thread.getName().contains(directory.toString()));
         }
     }
 

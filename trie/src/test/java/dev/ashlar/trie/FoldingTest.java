@@ -8,7 +8,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
+@Isolated("changes the locale of all")
 class FoldingTest {
     @Test
     void unicode_whatPeopleTakeForTheSame_foldsAlike() {
