@@ -4,9 +4,6 @@ import java.util.Arrays;
 
 /** Edges on the ways of a search, each of which knows the one above it: of them texts are put together. For one thread. */
 final class Links {
-    /** For each byte: an edge has three or more, and there are at most 21 ways to it with two typos. */
-    private static final long MOST_TIMES = 8;
-
     private final Packed packed;
     private int[] labelAt = new int[16];
     private int[] labelLength = new int[16];
@@ -14,13 +11,16 @@ final class Links {
     private int[] child = new int[16];
     private boolean[] isBlock = new boolean[16];
     private int size;
+    private long mostTimes = 1;
 
     Links(Packed packed) {
         this.packed = packed;
     }
 
-    void clear() {
+    /** Forgets all; from now on each byte of the trie may be opened so often at the most. */
+    void clear(long times) {
         size = 0;
+        mostTimes = times;
     }
 
     /** Adds an edge below a link, or below none if that is -1; returns its link. */
@@ -46,9 +46,9 @@ final class Links {
         return size++;
     }
 
-    /** Of a trie, each edge is opened a few times at the most; of bytes that share blocks, they could be without end. */
+    /** Of a trie, each edge is opened once in each way to it at the most; of bytes that share blocks, they could be without end. */
     void checkOpened(int count) {
-        if (count > MOST_TIMES * packed.header().length(Section.TRIE)) {
+        if (count > mostTimes * packed.header().length(Section.TRIE)) {
             throw new SnapshotFormatException("snapshot is damaged: edges share children");
         }
     }

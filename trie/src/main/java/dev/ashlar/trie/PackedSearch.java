@@ -24,9 +24,6 @@ final class PackedSearch implements BaseSearch {
     /** A slot that is a link itself, not an edge below it: where a search begins. */
     private static final int WHOLE_LINK = -1;
 
-    /** How often an entry is found at the most: with two typos, by several ways. */
-    private static final long MOST_TIMES = 32;
-
     private final Packed packed;
     private final PackedTrie trie;
     private final ByteBuffer bytes;
@@ -45,6 +42,7 @@ final class PackedSearch implements BaseSearch {
     private int[] slotLink = new int[16];
     private int slots;
     private long taken;
+    private long mostTimes = 1;
 
     /** The next leaf of a bucket that is gone over, or 0. */
     private int leaf;
@@ -77,9 +75,15 @@ final class PackedSearch implements BaseSearch {
         return packed;
     }
 
-    /** Forgets everything that is open. */
+    /** Forgets everything that is open; from now on each entry is found once at the most. */
     void clear() {
-        links.clear();
+        clear(1);
+    }
+
+    /** Forgets everything that is open; from now on each entry is found so often at the most. */
+    void clear(long times) {
+        mostTimes = times;
+        links.clear(times);
         slots = 0;
         heap.clear();
         taken = 0;
@@ -290,7 +294,7 @@ final class PackedSearch implements BaseSearch {
             rank = -1;
             return -1;
         }
-        if (taken++ > MOST_TIMES * packed.header().rows()) {
+        if (taken++ > mostTimes * packed.header().rows()) {
             throw new SnapshotFormatException("snapshot is damaged: more forms than its header says");
         }
         long best = heap.removeLeast();

@@ -10,16 +10,19 @@ import java.util.Arrays;
  * Finds the places of a packed trie where what was typed is met with typos, and has all entries below them found. For one
  * thread; once its arrays have grown it allocates nothing.
  */
-/*
- * Where a text first differs from what was typed, there is a typo: two texts that begin alike are no nearer for an edit in what
- * is alike. So the walk goes down as for an exact search, and beside it into all that begins with another letter, with one
- * edit less: that letter was exchanged, left out, or it is the next one. Where no edit is left, what is typed is looked up.
- */
 final class TypoSearch {
+    /*
+     * Where a text first differs from what was typed, there is a typo: two texts that begin alike are no nearer for an edit in
+     * what is alike. So the walk goes down as for an exact search, and beside it into all that begins with another letter, with
+     * one edit less: that letter was exchanged, left out, or it is the next one. Where no edit is left, what is typed is looked up.
+     */
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** How often an edge is met at the most: without an edit, after four kinds of a first and of a second, and within those. */
     private static final long VISITS = 64;
+
+    /** How many ways lead to an edge at the most: without an edit, by four kinds of a first, and by those of a second after each. */
+    private static final long WAYS = 1 + 4 + 4 * 4;
 
     private final PackedSearch search;
     private final PackedTrie trie;
@@ -59,7 +62,7 @@ final class TypoSearch {
      * @param exact the bytes in which no typo may be
      */
     void seek(byte[] exact, int length, Edits edits) {
-        search.clear();
+        search.clear(WAYS);
         if (!search.descent.to(exact, length)) {
             return;
         }
