@@ -9,9 +9,6 @@ final class CompactionPicker {
     /** How many tables level 0 has when it is merged into the next. */
     static final int LEVEL_0_TABLES = 4;
 
-    /** How many of them are merged at once at most: those that come meanwhile need room too. */
-    static final int MOST_LEVEL_0_TABLES = 8;
-
     private final CompactionStyle style;
     private final long baseBytes;
 
@@ -41,7 +38,10 @@ final class CompactionPicker {
             return TieredPicker.pick(levels, targets.outputOf(levels, 0));
         }
         if (fullest == 0) {
-            return best < 1 ? null : Compaction.of(levels, 0, targets.outputOf(levels, 0), oldest(levels.level(0)));
+            return best < 1
+                    ? null
+                    : Compaction.of(
+                            levels, 0, targets.outputOf(levels, 0), oldest(levels.level(0), maxLevel0Tables() / 2));
         }
         if (best <= 1) {
             return null;
@@ -69,9 +69,10 @@ final class CompactionPicker {
         return flushed + new LevelTargets(levels, baseBytes).excessBytes(levels);
     }
 
-    private static List<Table> oldest(List<Table> newestFirst) {
+    /** Not all at once: those that come while they are merged need room too. */
+    private static List<Table> oldest(List<Table> newestFirst, int most) {
         int size = newestFirst.size();
-        return newestFirst.subList(Math.max(0, size - MOST_LEVEL_0_TABLES), size);
+        return newestFirst.subList(Math.max(0, size - most), size);
     }
 
     /** The table that overlaps least for its size: it moves the most bytes down for the fewest that are rewritten. */

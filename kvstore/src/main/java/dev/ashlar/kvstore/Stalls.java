@@ -33,6 +33,8 @@ final class Stalls {
     private final Condition changed;
 
     private long nanos;
+
+    /** How often one has waited: who finds more afterwards has waited too. */
     private long waits;
 
     /** Which share of its entries the flush has written; set without the lock. */

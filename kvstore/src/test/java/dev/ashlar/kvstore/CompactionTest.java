@@ -224,17 +224,52 @@ class CompactionTest {
     }
 
     @Test
+    void compact_manyTablesOfLevel0_mergesTheOldestEightFirst() throws IOException {
+        List<KvListener.Compaction> merged = new ArrayList<>();
+        KvOptions told = KvOptions.builder()
+                .memtableBytes(8 << 10)
+                .compression(Compression.NONE)
+                .listener(new KvListener() {
+                    @Override
+                    public void compacted(Compaction compaction) {
+                        merged.add(compaction);
+                    }
+                })
+                .build();
+        try (KvStore store = KvStore.open(directory, told)) {
+            store.pauseCompactions();
+            for (int i = 0; i < 20; i++) {
+                store.put(key(0), key(i));
+                store.put(key(i), value);
+                store.put(key(KEYS), key(i));
+                store.flush();
+            }
+            store.resumeCompactions();
+            assertThat(merged.get(0).level()).isZero();
+            assertThat(merged.get(0).inputTables()).isEqualTo(8);
+            assertThat(merged.get(1).inputTables()).isEqualTo(8 + merged.get(0).outputTables());
+            assertThat(store.get(key(KEYS))).isEqualTo(key(19));
+            for (int i = 1; i < 20; i++) {
+                assertThat(store.get(key(i))).isEqualTo(value);
+            }
+            store.verify();
+        }
+    }
+
+    @Test
     void compact_damagedBlock_stopsMergingAndLosesNothing() throws IOException {
         try (KvStore store = KvStore.open(directory, options)) {
             store.pauseCompactions();
-            putAll(store);
-            store.flush();
             overwrite(store, 1);
+            store.flush();
+            putAll(store);
             store.flush();
             String first = tables().get(0);
             directory.bytes(first)[10] ^= 1;
+            int before = store.stats().tables();
             store.resumeCompactions();
-            assertThat(tables()).contains(first).hasSize(store.stats().tables());
+            assertThat(store.stats().tables()).isEqualTo(before);
+            assertThat(tables()).hasSize(before);
             assertThatThrownBy(store::verify)
                     .isInstanceOf(CorruptionException.class)
                     .hasMessageContaining(first);

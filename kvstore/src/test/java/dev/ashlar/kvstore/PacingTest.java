@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,6 +20,7 @@ class PacingTest {
     private static final long MEMTABLE = 1_000_000;
 
     private final Pacing pacing = new Pacing(STOP, MEMTABLE);
+    private final List<Duration> stalls = new ArrayList<>();
 
     @Test
     void wrote_fewTables_nobodyWaits() {
@@ -73,14 +75,13 @@ class PacingTest {
         assertThat(pacing.waitNanos(5_000_001)).isZero();
     }
 
-    /** Nothing is ever flushed: when half of the next memtable is full, writes are slowed down. */
-    @Test
-    void write_farAheadOfTheFlush_waitsALittleIsToldAndCanBeInterrupted() throws IOException {
-        List<Duration> stalls = new ArrayList<>();
+    /** A store that merges nothing, and whose clock hardly goes. */
+    private Engine engine(Executor flushes, long memtableBytes) throws IOException {
         AtomicLong ticks = new AtomicLong();
-        Background background = new Background(task -> {}, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
+        Background background = new Background(flushes, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
         KvOptions options = KvOptions.builder()
-                .memtableBytes(64 << 10)
+                .memtableBytes(memtableBytes)
+                .compression(Compression.NONE)
                 .listener(new KvListener() {
                     @Override
                     public void stalled(Stall stall) {
@@ -88,7 +89,13 @@ class PacingTest {
                     }
                 })
                 .build();
-        Engine engine = Engine.open(new SimDirectory(), options, background, new SplittableRandom(1));
+        return Engine.open(new SimDirectory(), options, background, new SplittableRandom(1));
+    }
+
+    /** Nothing is ever flushed: when half of the next memtable is full, writes are slowed down. */
+    @Test
+    void write_farAheadOfTheFlush_waitsALittleIsToldAndCanBeInterrupted() throws IOException {
+        Engine engine = engine(task -> {}, 64 << 10);
         WriteBatch batch = new WriteBatch().put(new byte[1], new byte[4_000]);
         while (engine.stats().memtableBytes() < 96 << 10) {
             engine.write(batch, Durability.NONE);
@@ -105,24 +112,10 @@ class PacingTest {
         assertThat(engine.stats().lastSequence()).isEqualTo(last);
     }
 
-    /** Nothing is ever merged, and the clock hardly goes: tables come together until writes are slowed down. */
+    /** Tables come together until writes are slowed down. */
     @Test
     void write_halfOfTheTablesThatStopWrites_waitsIsToldAndCanBeInterrupted() throws IOException {
-        List<Duration> stalls = new ArrayList<>();
-        AtomicLong ticks = new AtomicLong();
-        Background background =
-                new Background(Runnable::run, task -> {}, Runnable::run, () -> {}, ticks::incrementAndGet);
-        KvOptions options = KvOptions.builder()
-                .memtableBytes(1 << 20)
-                .compression(Compression.NONE)
-                .listener(new KvListener() {
-                    @Override
-                    public void stalled(Stall stall) {
-                        stalls.add(stall.waited());
-                    }
-                })
-                .build();
-        Engine engine = Engine.open(new SimDirectory(), options, background, new SplittableRandom(1));
+        Engine engine = engine(Runnable::run, 1 << 20);
         int i = 0;
         while (stalls.isEmpty()) {
             engine.write(new WriteBatch().put(new byte[] {(byte) i}, new byte[100_000]), Durability.NONE);
