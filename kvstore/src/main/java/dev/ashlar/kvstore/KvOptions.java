@@ -328,7 +328,7 @@ public final class KvOptions {
 
         /**
          * Sets the false-positive probability of the filters of new tables: how often a table is read in vain for a key
-         * that it does not have. Those of tables that were merged come in steps: 9 bits a key at 1/256 and above, 18 bits from
+         * that it does not have. Those of tables that were merged come in steps: 9 to 10 bits a key at 1/256 and above, 18 to 20 from
          * there down to 1/65,536. Tables that were flushed, and all below that, take 10 bits at 0.01, 16 at 0.001, 52 at 1e-6 and
          * 187 at 1e-9.
          *

@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
  * the memory: twice {@link KvOptions#memtableBytes()}, and the largest batch on top of it; {@link KvOptions#blockCacheBytes()};
- * the filters and indexes of all tables, about two bytes an entry; what open cursors keep; and up to 25 MB for the filter of each table that
- * is being written, of which there are two at most. A directory is open in one process, and there once.
+ * the filters and indexes of all tables, about two bytes an entry; what open cursors keep; and up to 25 MB (50 with a {@link KvOptions#filterFpp()} below
+ * 1/65,536) for the filter of each table that is being written, of which there are two at most. A directory is open in one process, and there once.
  *
  * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
  * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws

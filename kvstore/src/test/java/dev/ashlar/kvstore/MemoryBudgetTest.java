@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ashlar.bloom.BinaryFuseFilter;
+import dev.ashlar.bloom.BinaryFuseFilter.Arity;
+import dev.ashlar.bloom.BinaryFuseFilter.Fingerprint;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,7 +72,9 @@ class MemoryBudgetTest {
         long inOnePiece =
                 tableMemory(options.indexPartitionBytes(Integer.MAX_VALUE).build());
         long cut = tableMemory(options.indexPartitionBytes(512).build());
-        long filters = KEYS * 12L / 8; // 11 bits a key, as tables are small
+        int tableKeys = options.build().tableKeys();
+        long filters =
+                BinaryFuseFilter.sizeInBytes(tableKeys, Fingerprint.BITS_8, Arity.THREE) * (1 + KEYS / tableKeys);
         assertThat(inOnePiece).isGreaterThan(filters + 200_000);
         assertThat(cut).isLessThan(filters + 30_000);
     }
@@ -85,7 +90,7 @@ class MemoryBudgetTest {
             store.compactRange(KeyRange.all());
             KvStats.Level deepest = store.stats().levels().get(KvOptions.DEEPEST_LEVEL);
             assertThat(deepest.entries()).isEqualTo(KEYS);
-            assertThat(deepest.tables()).isEqualTo((KEYS + 1364) / 1365);
+            assertThat(deepest.tables()).isEqualTo((KEYS + options.tableKeys() - 1) / options.tableKeys());
             for (int i = 0; i < KEYS; i++) {
                 assertThat(store.get(key(i))).isEmpty();
             }

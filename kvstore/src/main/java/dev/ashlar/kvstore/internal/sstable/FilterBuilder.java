@@ -13,12 +13,13 @@ import java.util.List;
  * hashes, 8 bytes each.
  */
 final class FilterBuilder {
-    /** The finest that fuse filters have, and the coarsest. */
+    /** What the finest fuse filter gives. */
     static final double FINEST_FUSE = 1.0 / (1 << 16);
 
+    /** What the coarsest gives. */
     private static final double COARSEST_FUSE = 1.0 / (1 << 8);
 
-    private static final int CHUNK = 1 << 12;
+    private static final int CHUNK = 1 << 9;
 
     private final boolean isSoonMerged;
     private final double fpp;

@@ -22,7 +22,7 @@ public final class TableWriter {
      */
     public static final int INDEX_PARTITION_BYTES = 4 * 1024;
 
-    /** With how many keys a table is ended, so that making its filter takes no more than 25 MB. */
+    /** With how many keys a table is ended, so that making its filter takes 25 MB, or 50 where it is finer than 1/65,536. */
     public static final int MOST_KEYS = 1 << 19;
 
     private static final int BUFFER_BYTES = 256 * 1024;

@@ -49,6 +49,24 @@ class FilterBuilderTest {
         assertThat(filter(6, 1e-6, 5_000)).isInstanceOf(BloomFilter.class);
     }
 
+    /** What KvOptions says that a key takes. */
+    @Test
+    void build_someProbabilities_takesWhatTheOptionsSay() {
+        int keys = 100_000;
+        assertThat(bitsPerKey(1, 0.01, keys)).isBetween(9.0, 10.0);
+        assertThat(bitsPerKey(1, 1 / 256.0, keys)).isBetween(9.0, 10.0);
+        assertThat(bitsPerKey(1, 0.003, keys)).isBetween(18.0, 20.0);
+        assertThat(bitsPerKey(1, 1 / 65_536.0, keys)).isBetween(18.0, 20.0);
+        assertThat(bitsPerKey(0, 0.01, keys)).isBetween(10.0, 10.3);
+        assertThat(bitsPerKey(0, 0.001, keys)).isBetween(15.5, 16.5);
+        assertThat(bitsPerKey(6, 1e-6, keys)).isBetween(51.0, 53.0);
+        assertThat(bitsPerKey(6, 1e-9, keys)).isBetween(185.0, 189.0);
+    }
+
+    private static double bitsPerKey(int level, double fpp, int keys) {
+        return filter(level, fpp, keys).sizeInBytes() * 8.0 / keys;
+    }
+
     @Test
     void build_anyNumberOfKeys_hasAllAndIsNoLargerThanForThem() {
         for (int keys : new int[] {1, 4_095, 4_096, 4_097, 700_000}) {
