@@ -3,6 +3,7 @@ package dev.ashlar.examples.shortener;
 import dev.ashlar.examples.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,10 +33,17 @@ final class Service implements AutoCloseable {
         this.process = process;
         this.url = url;
         this.said = said;
-        Thread reader = new Thread(
-                () -> out.lines().forEach(line -> saidSince.append(line).append('\n')));
+        Thread reader = new Thread(() -> listen(out));
         reader.setDaemon(true);
         reader.start(); // or the process would wait for it once the pipe is full
+    }
+
+    private void listen(BufferedReader out) {
+        try {
+            out.lines().forEach(line -> saidSince.append(line).append('\n'));
+        } catch (UncheckedIOException e) {
+            saidSince.append(e.getMessage()).append('\n'); // it was killed
+        }
     }
 
     static Service start(Path data, String... options) throws IOException {
