@@ -166,7 +166,7 @@ class IdsLincheckTest {
         return new ModelCheckingOptions()
                 .threads(2)
                 .actorsPerThread(3)
-                .iterations(10)
+                .iterations(5)
                 .invocationsPerIteration(300);
     }
 }
