@@ -1,5 +1,6 @@
 package dev.ashlar.benchmarks.kvstore;
 
+import dev.ashlar.kvstore.Compression;
 import dev.ashlar.kvstore.Cursor;
 import dev.ashlar.kvstore.Durability;
 import dev.ashlar.kvstore.KeyRange;
@@ -12,12 +13,13 @@ import java.nio.file.Path;
 final class AshlarRival implements Rival {
     private final KvStore store;
 
-    AshlarRival(Path directory) throws IOException {
+    AshlarRival(Path directory, Compression compression) throws IOException {
         store = KvStore.open(
                 directory,
                 KvOptions.builder()
                         .memtableBytes(WRITE_BYTES)
                         .blockCacheBytes(CACHE_BYTES)
+                        .compression(compression)
                         .build());
     }
 

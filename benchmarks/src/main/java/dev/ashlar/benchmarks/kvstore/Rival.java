@@ -1,9 +1,11 @@
 package dev.ashlar.benchmarks.kvstore;
 
+import dev.ashlar.kvstore.Compression;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.CompressionType;
 
 /** A store that is measured, whosever it is; keys are ordered by their unsigned bytes. */
 interface Rival extends Closeable {
@@ -15,11 +17,13 @@ interface Rival extends Closeable {
     /** What a store cannot do. */
     int UNSUPPORTED = -1;
 
-    /** Opens a store by name in an empty directory. */
+    /** Opens a store by name in an empty directory; those that can compress do, but where they are raw. */
     static Rival open(String name, Path directory) throws IOException {
         return switch (name) {
-            case "ashlar" -> new AshlarRival(directory);
-            case "rocksdb" -> new RocksRival(directory);
+            case "ashlar" -> new AshlarRival(directory, Compression.LZ4);
+            case "ashlar-raw" -> new AshlarRival(directory, Compression.NONE);
+            case "rocksdb" -> new RocksRival(directory, CompressionType.LZ4_COMPRESSION);
+            case "rocksdb-raw" -> new RocksRival(directory, CompressionType.NO_COMPRESSION);
             case "lmdb" -> new LmdbRival(directory);
             case "mvstore" -> new MvStoreRival(directory);
             case "leveldb" -> new LevelDbRival(directory);

@@ -14,7 +14,7 @@ import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.WriteOptions;
 
-/** RocksDB through its JNI binding, with the filter, the compression and the cache that its tuning guide asks for. */
+/** RocksDB through its JNI binding, with the filter and the cache that its tuning guide asks for. */
 final class RocksRival implements Rival {
     static {
         RocksDB.loadLibrary();
@@ -28,12 +28,12 @@ final class RocksRival implements Rival {
     private final Options options;
     private final RocksDB store;
 
-    RocksRival(Path directory) throws IOException {
+    RocksRival(Path directory, CompressionType compression) throws IOException {
         options = new Options()
                 .setCreateIfMissing(true)
                 .setWriteBufferSize(WRITE_BYTES)
                 .setMaxBackgroundJobs(2)
-                .setCompressionType(CompressionType.LZ4_COMPRESSION)
+                .setCompressionType(compression)
                 .setTableFormatConfig(new BlockBasedTableConfig()
                         .setBlockCache(cache)
                         .setFilterPolicy(filter)

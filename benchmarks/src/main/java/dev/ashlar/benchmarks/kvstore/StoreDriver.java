@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * java -cp benchmarks.jar dev.ashlar.benchmarks.kvstore.StoreDriver \
- *     1000000 ashlar,rocksdb,lmdb,mvstore,leveldb,xodus,mapdb [directory [valueBytes [classic, writes or ycsb]]]
+ *     1000000 ashlar,ashlar-raw,rocksdb,rocksdb-raw,lmdb,mvstore,leveldb,xodus,mapdb [directory [valueBytes [classic, writes or ycsb]]]
  * }</pre>
  */
 public final class StoreDriver {
