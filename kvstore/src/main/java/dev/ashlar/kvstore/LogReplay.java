@@ -22,11 +22,12 @@ final class LogReplay {
      *
      *   - every batch says how far its log was durable when it was added;
      *   - a log is created only when all logs before it are durable or in tables, and its header is durable before
-     *     anything is added.
+     *     anything is added;
+     *   - the tail has a mark of how far the log was durable last.
      *
      * So if anything whole after that place shows that a sync had covered it, acknowledged writes are damaged and the
      * store must not open as if they had never been. Otherwise the rest was never durable, and is dropped. What cannot be
-     * told from a torn end is damage to the last synced write itself, when nothing whole follows it.
+     * told from a torn end is damage to the last synced write itself, when nothing whole follows it and there is no mark.
      */
 
     /** Takes the batches. */
@@ -39,7 +40,7 @@ final class LogReplay {
     private final long store;
     private final RecoveryMode mode;
     private final Target target;
-    private LogTail.@Nullable Piece tail;
+    private LogTail.Content tail = LogTail.Content.NONE;
     private long last;
     private long writes;
     private long droppedBytes;
@@ -77,8 +78,13 @@ final class LogReplay {
             for (long number : logs) {
                 salvage(number);
             }
+            LogTail.Piece piece = tail.piece();
+            if (piece != null && piece.number() >= firstLog && !logs.contains(piece.number())) {
+                droppedBytes += piece.bytes().length;
+            }
             return;
         }
+        requireLogs(logs, firstLog);
         for (int i = 0; i < logs.size(); i++) {
             CorruptionException end = replay(logs.get(i));
             if (end != null) {
@@ -91,14 +97,24 @@ final class LogReplay {
         }
     }
 
-    private LogTail.@Nullable Piece readTail(List<String> names) throws IOException {
+    /** Fails if a log is missing that the tail was the end of, or that was durable. */
+    private void requireLogs(List<Long> logs, long firstLog) throws CorruptionException {
+        LogTail.Piece piece = tail.piece();
+        long newest = Math.max(piece == null ? -1 : piece.number(), tail.mark().number());
+        if (newest >= firstLog && !logs.contains(newest)) {
+            throw new CorruptionException(
+                    directory.path(), 0, "the end of a log must have its log: there is no " + FileNames.log(newest));
+        }
+    }
+
+    private LogTail.Content readTail(List<String> names) throws IOException {
         try {
             return LogTail.read(directory, names, store);
         } catch (CorruptionException e) {
             if (mode != RecoveryMode.SALVAGE) {
                 throw e;
             }
-            return null;
+            return LogTail.Content.NONE;
         }
     }
 
@@ -113,13 +129,14 @@ final class LogReplay {
 
     /** Replays a log; the result is where the writes break off, or null if they can go on in the next log. */
     private @Nullable CorruptionException replay(long number) throws IOException {
+        long durable = tail.mark().of(number);
         ReadableFile opened = directory.open(FileNames.log(number));
-        try (ReadableFile file = TailedLog.of(opened, number, tail)) {
+        try (ReadableFile file = TailedLog.of(opened, number, tail.piece())) {
             LogReader log;
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);
             } catch (CorruptionException e) {
-                if (file.size() > LogFormat.FILE_HEADER_BYTES) {
+                if (file.size() > LogFormat.FILE_HEADER_BYTES || durable > 0 || beyond(opened, number) > 0) {
                     throw e; // the header was durable before anything was added
                 }
                 return e;
@@ -141,7 +158,7 @@ final class LogReplay {
                 if (head.firstSequence() != last + 1) {
                     CorruptionException outOfOrder = batch.corrupt("write " + (last + 1)
                             + " must come next: the batch begins with write " + head.firstSequence());
-                    if (log.recordStart() >= opened.size()) {
+                    if (log.recordStart() >= Math.max(opened.size(), durable)) {
                         droppedBytes += file.size() - log.recordStart();
                         return outOfOrder; // an older piece of the tail, as a loss of power can leave it
                     }
@@ -151,9 +168,12 @@ final class LogReplay {
             }
             CorruptionException damage = log.damage();
             if (damage == null) {
-                return null;
+                return end(log, opened, number, durable);
             }
-            droppedBytes += file.size() - log.lostFrom();
+            if (damage.offset() < durable) {
+                throw damage;
+            }
+            droppedBytes += file.size() - log.lostFrom() + beyond(opened, number);
             for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
                 ByteSource after = new ByteSource(file.name(), log.recordStart(), record);
                 if (Writes.head(after).logSynced() > damage.offset()) {
@@ -164,9 +184,36 @@ final class LogReplay {
         }
     }
 
+    /** At the end of a log without damage: what must follow and does not, or null if nothing must. */
+    private @Nullable CorruptionException end(LogReader log, ReadableFile opened, long number, long durable)
+            throws CorruptionException {
+        if (log.lostFrom() < durable) {
+            throw new CorruptionException(
+                    opened.name(),
+                    log.lostFrom(),
+                    "the log was durable up to " + durable + ", and must not end before");
+        }
+        long beyond = beyond(opened, number);
+        droppedBytes += beyond;
+        return beyond == 0
+                ? null
+                : new CorruptionException(
+                        opened.name(), opened.size(), "the log must not end before its tail begins: tail=" + beyond);
+    }
+
+    /** How many bytes the tail has of a log, beyond what there is of the file and not next to it. */
+    private long beyond(ReadableFile opened, long number) {
+        LogTail.Piece piece = tail.piece();
+        return piece == null || piece.number() != number || piece.position() <= opened.size()
+                ? 0
+                : piece.bytes().length;
+    }
+
     /** Replays all that is whole and newer than what is there. */
     private void salvage(long number) throws IOException {
-        try (ReadableFile file = TailedLog.of(directory.open(FileNames.log(number)), number, tail)) {
+        ReadableFile opened = directory.open(FileNames.log(number));
+        droppedBytes += beyond(opened, number);
+        try (ReadableFile file = TailedLog.of(opened, number, tail.piece())) {
             LogReader log;
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);

@@ -40,7 +40,10 @@ final class Recovery {
     private final BlockCache cache;
     private final RandomGenerator random;
     private final List<Placement> tables = new ArrayList<>();
-    private int tablesBefore;
+
+    /** The tables among them that were written here. */
+    private final List<String> flushed = new ArrayList<>();
+
     private long store;
     private long nextFile;
     private long manifestNumber = -1;
@@ -62,9 +65,21 @@ final class Recovery {
     static long newestManifest(Directory directory, List<String> names) throws IOException {
         long newest = newestManifest(names);
         if (newest < 0) {
-            throw new NoSuchFileException(directory.path(), null, "there is no store, and none may be created");
+            requireNew(directory, names);
+            throw new NoSuchFileException(directory.path(), null, "there is no store, and none is created");
         }
         return newest;
+    }
+
+    /** Fails if there are files of a store without its manifest. */
+    private static void requireNew(Directory directory, List<String> names) throws CorruptionException {
+        for (String name : names) {
+            FileNames.Kind kind = FileNames.kind(name);
+            if (kind == FileNames.Kind.TABLE || kind == FileNames.Kind.LOG) {
+                throw new CorruptionException(
+                        directory.path(), 0, "a store with tables or logs must have a manifest: there is " + name);
+            }
+        }
     }
 
     /**
@@ -97,20 +112,20 @@ final class Recovery {
     /** Tables that no manifest names are of no use, and the drive may be full. */
     private void deleteFlushed() throws IOException {
         if (!directory.list().contains(FileNames.manifest(manifestNumber))) {
-            for (Placement placement : tables.subList(tablesBefore, tables.size())) {
-                directory.delete(FileNames.table(placement.table().number()));
+            for (String table : flushed) {
+                directory.delete(table);
             }
         }
     }
 
     private Outcome recover() throws IOException {
         List<String> names = directory.list();
-        nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
-        nextFile = Math.max(nextFile, 1);
         State before = readState(names);
         store = before.store();
         tables.addAll(before.tables());
-        tablesBefore = tables.size();
+        requireTables(names);
+        nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
+        nextFile = Math.max(nextFile, 1);
 
         LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
         replay.run(names, before.logNumber(), before.lastSequence());
@@ -158,13 +173,7 @@ final class Recovery {
         if (newest >= 0) {
             return Manifest.read(directory, newest);
         }
-        for (String name : names) {
-            FileNames.Kind kind = FileNames.kind(name);
-            if (kind == FileNames.Kind.TABLE || kind == FileNames.Kind.LOG) {
-                throw new CorruptionException(
-                        directory.path(), 0, "a store with tables or logs must have a manifest: there is " + name);
-            }
-        }
+        requireNew(directory, names);
         return State.empty(random.nextLong());
     }
 
@@ -174,6 +183,20 @@ final class Recovery {
                 .mapToLong(FileNames::number)
                 .max()
                 .orElse(-1);
+    }
+
+    /** Fails if a table is missing, before another is written, which would get its number. */
+    private void requireTables(List<String> names) throws CorruptionException {
+        for (Placement placement : tables) {
+            String name = FileNames.table(placement.table().number());
+            if (!names.contains(name)) {
+                throw missing(directory, name);
+            }
+        }
+    }
+
+    private static CorruptionException missing(Directory directory, String table) {
+        return new CorruptionException(directory.path(), 0, "the manifest names a table that is not there: " + table);
     }
 
     private void add(ByteSource batch, Writes.Head head) throws IOException {
@@ -186,6 +209,7 @@ final class Recovery {
     private void flush() throws IOException {
         Identity identity = new Identity(store, nextFile++, random.nextInt());
         tables.add(new Placement(0, Flush.write(directory, identity, memtable, NO_SNAPSHOTS, options, share -> {})));
+        flushed.add(FileNames.table(identity.number()));
         memtable = new Memtable();
     }
 
@@ -195,8 +219,7 @@ final class Recovery {
         try {
             return new Placed(placement.level(), Table.open(placement.table(), store, directory.open(name), cache));
         } catch (NoSuchFileException e) {
-            CorruptionException missing = new CorruptionException(
-                    directory.path(), 0, "the manifest names a table that is not there: " + name);
+            CorruptionException missing = missing(directory, name);
             missing.initCause(e);
             throw missing;
         }

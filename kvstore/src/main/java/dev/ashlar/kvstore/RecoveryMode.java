@@ -3,13 +3,15 @@ package dev.ashlar.kvstore;
 /** How much damage to the logs, which have the newest writes, an opening puts up with. Damage to other files never opens. */
 public enum RecoveryMode {
     /**
-     * None: also an end that a crash has torn is a {@link CorruptionException}. For copies that are known to be of a closed store.
+     * None: also an end that a crash has torn is a {@link CorruptionException}. For copies that are known to be of a closed store. That
+     * the newest log and its tail are missing both is not seen.
      */
     STRICT,
 
     /**
      * What a crash leaves: the store opens with a prefix of its writes, all those that were durable among them. Damage to what
-     * is known to have been durable is a {@link CorruptionException}. The default.
+     * is known to have been durable is a {@link CorruptionException}. Where the first write is damaged that was not, all from there on is
+     * dropped, for a loss of power can have damaged it; {@link #SALVAGE} would take what is whole behind it. The default.
      */
     POINT_IN_TIME,
 

@@ -51,7 +51,8 @@ public final class StoreFiles {
      *     value is
      * @param out where the lines go
      * @throws IllegalArgumentException if the name is not that of a log, a manifest or a table
-     * @throws CorruptionException if the file is damaged; what is before is shown. A torn end is no error but shown
+     * @throws CorruptionException if the file is damaged; what is before is shown. An end that a crash has torn, without whole records behind
+     *     it, is no error but shown
      * @throws IOException if the file cannot be read, or {@code out} cannot be written
      */
     public static void show(Path file, boolean entries, Appendable out) throws IOException {
@@ -82,15 +83,16 @@ public final class StoreFiles {
             header = LogReader.open(file, LogFormat.Content.WRITES, number).header();
         }
         // Before the log: what leaves the tail meanwhile has come into that.
-        LogTail.Piece tail = LogTail.read(directory, directory.list(), header.store());
+        LogTail.Content tail = LogTail.read(directory, directory.list(), header.store());
         ReadableFile alone = directory.open(name);
-        try (ReadableFile file = TailedLog.of(alone, number, tail)) {
+        try (ReadableFile file = TailedLog.of(alone, number, tail.piece())) {
             LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
             line(
                     out,
                     "log " + number + " of store " + Long.toHexString(header.store()) + ", " + alone.size()
                             + " bytes and " + (file.size() - alone.size()) + " in the tail, from write "
-                            + header.firstSequence());
+                            + header.firstSequence() + ", marked as durable up to "
+                            + tail.mark().of(number));
             for (byte[] record = log.next(); record != null; record = log.next()) {
                 showBatch(log.recordStart(), new ByteSource(file.name(), log.recordStart(), record), entries, out);
             }
@@ -144,7 +146,11 @@ public final class StoreFiles {
         CorruptionException damage = log.damage();
         if (damage != null) {
             line(out, "  at " + log.lostFrom() + ": not whole: " + damage.getMessage());
-            line(out, log.nextAfterDamage() == null ? "  nothing whole follows" : "  whole records follow");
+            if (log.nextAfterDamage() != null) {
+                line(out, "  whole records follow");
+                throw damage;
+            }
+            line(out, "  nothing whole follows");
         }
     }
 

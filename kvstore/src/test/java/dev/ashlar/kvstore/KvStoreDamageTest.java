@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,18 @@ class KvStoreDamageTest {
             }
             SimDirectory damaged = whole.afterKill();
             damaged.delete(name);
-            assertThatThrownBy(() -> KvStore.open(damaged, OPTIONS)).as(name).isInstanceOf(CorruptionException.class);
+            String rule = name.endsWith(".sst") ? "a table that is not there: " + name : "must have a manifest";
+            assertThatThrownBy(() -> KvStore.open(damaged, OPTIONS))
+                    .as(name)
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining(rule);
+            assertThatThrownBy(() -> ReadOnlyStore.open(damaged, OPTIONS))
+                    .as(name)
+                    .isInstanceOf(CorruptionException.class)
+                    .hasMessageContaining(rule);
+            List<String> left = new ArrayList<>(names);
+            left.remove(name);
+            assertThat(damaged.list()).as("nothing is written or deleted").containsExactlyInAnyOrderElementsOf(left);
         }
     }
 

@@ -462,7 +462,7 @@ class PlantedBugsTest {
             if (at > 0 || !begun) {
                 super.put(at, source, offset, length);
             }
-            begun = true;
+            begun |= at == 0;
         }
     }
 

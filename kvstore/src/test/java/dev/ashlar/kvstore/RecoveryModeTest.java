@@ -2,6 +2,7 @@ package dev.ashlar.kvstore;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -10,6 +11,9 @@ import org.junit.jupiter.api.Test;
 
 class RecoveryModeTest {
     private static final int WRITES = 40;
+
+    /** Where the tail has bytes of the log. */
+    private static final int IN_TAIL = 80;
 
     private static KvOptions mode(RecoveryMode mode) {
         return KvOptions.builder().recovery(mode).build();
@@ -53,17 +57,130 @@ class RecoveryModeTest {
         }
     }
 
+    private static void assertRefused(SimDirectory directory, RecoveryMode... modes) {
+        for (RecoveryMode mode : modes) {
+            assertThatThrownBy(() -> KvStore.open(directory.afterKill(), mode(mode)))
+                    .as("%s", mode)
+                    .isInstanceOf(CorruptionException.class);
+            assertThatThrownBy(() -> ReadOnlyStore.open(directory.afterKill(), mode(mode)))
+                    .as("%s", mode)
+                    .isInstanceOf(CorruptionException.class);
+        }
+    }
+
+    private static long dropped(SimDirectory directory, RecoveryMode mode) throws IOException {
+        try (KvStore store = KvStore.open(directory.afterKill(), mode(mode))) {
+            return store.stats().droppedLogBytes();
+        }
+    }
+
     @Test
     void open_tornEnd_isRefusedByStrictOnly() throws IOException {
-        SimDirectory torn = store();
-        String log = log(torn);
-        byte[] bytes = torn.bytes(log);
-        torn.setBytes(log, Arrays.copyOf(bytes, bytes.length - 1));
-        assertThatThrownBy(() -> KvStore.open(torn.afterKill(), mode(RecoveryMode.STRICT)))
-                .isInstanceOf(CorruptionException.class)
-                .hasMessageContaining(log);
+        SimDirectory torn = new SimDirectory();
+        KvStore store = KvStore.open(torn, KvOptions.DEFAULT);
+        for (int i = 0; i < WRITES - 1; i++) {
+            store.put(key(i), new byte[100], Durability.SYNC);
+        }
+        store.put(key(WRITES - 1), new byte[100], Durability.OS);
+        torn.bytes("TAIL")[IN_TAIL + 20] ^= 1;
+        assertRefused(torn, RecoveryMode.STRICT);
+        assertThat(dropped(torn, RecoveryMode.POINT_IN_TIME)).isBetween(100L, 200L);
+        assertThat(dropped(torn, RecoveryMode.SALVAGE)).isBetween(100L, 200L);
         assertThat(count(torn.afterKill(), RecoveryMode.POINT_IN_TIME)).isEqualTo(WRITES - 1);
         assertThat(count(torn.afterKill(), RecoveryMode.SALVAGE)).isEqualTo(WRITES - 1);
+    }
+
+    /** The tail has a mark of how far the log was durable, so it need not have anything behind the damage. */
+    @Test
+    void open_durableLogCutAnywhere_isRefusedButBySalvage() throws IOException {
+        SimDirectory whole = store();
+        String log = log(whole);
+        byte[] bytes = whole.bytes(log);
+        for (int length = 0; length < bytes.length; length++) {
+            SimDirectory cut = whole.afterKill();
+            cut.setBytes(log, Arrays.copyOf(bytes, length));
+            assertRefused(cut, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+            assertThat(count(cut, RecoveryMode.SALVAGE)).isLessThan(WRITES);
+        }
+    }
+
+    @Test
+    void open_anyByteOfADurableLogDamaged_isRefused() throws IOException {
+        SimDirectory synced = new SimDirectory();
+        KvStore store = KvStore.open(synced, KvOptions.DEFAULT);
+        for (int i = 0; i < WRITES; i++) {
+            store.put(key(i), new byte[100], Durability.NONE);
+        }
+        store.sync();
+        String log = log(synced);
+        for (int at = 0; at < synced.bytes(log).length; at++) {
+            SimDirectory damaged = synced.afterKill();
+            damaged.bytes(log)[at] ^= 0x40;
+            assertRefused(damaged, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+        }
+    }
+
+    @Test
+    void open_logMissing_isRefusedButBySalvage() throws IOException {
+        SimDirectory missing = store();
+        missing.delete(log(missing));
+        assertRefused(missing, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+        assertThat(count(missing, RecoveryMode.SALVAGE)).isZero();
+    }
+
+    @Test
+    void open_tailWithoutItsLog_isRefusedButBySalvageWhichCountsIt() throws IOException {
+        SimDirectory whole = new SimDirectory();
+        KvStore store = KvStore.open(whole, KvOptions.DEFAULT);
+        for (int i = 0; i < WRITES; i++) {
+            store.put(key(i), new byte[100], Durability.OS);
+        }
+        String log = log(whole);
+        for (int length : new int[] {-1, 0, 47}) {
+            SimDirectory cut = whole.afterKill();
+            if (length < 0) {
+                cut.delete(log);
+            } else {
+                cut.setBytes(log, Arrays.copyOf(cut.bytes(log), length));
+            }
+            assertRefused(cut, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+            assertThat(dropped(cut, RecoveryMode.SALVAGE)).isBetween(100L * WRITES, 200L * WRITES);
+        }
+    }
+
+    /** What was handed over and not synced is gone after a loss of power, and the tail may be there. */
+    @Test
+    void open_tailBehindAGap_isRefusedByStrictAndCounted() throws IOException {
+        SimDirectory whole = new SimDirectory();
+        KvStore store = KvStore.open(whole, KvOptions.DEFAULT);
+        for (int i = 0; i < WRITES; i++) {
+            store.put(key(i), new byte[4_000], Durability.OS);
+        }
+        String log = log(whole);
+        byte[] bytes = whole.bytes(log);
+        assertThat(bytes).hasSizeGreaterThan(100_000);
+        for (int length : new int[] {48, 10_000, 40_000, bytes.length - 1}) {
+            SimDirectory cut = whole.afterKill();
+            cut.setBytes(log, Arrays.copyOf(bytes, length));
+            assertRefused(cut, RecoveryMode.STRICT);
+            assertThat(dropped(cut, RecoveryMode.POINT_IN_TIME)).isGreaterThan(4_000);
+            assertThat(count(cut.afterKill(), RecoveryMode.POINT_IN_TIME)).isEqualTo((length - 48) / 4_040);
+        }
+    }
+
+    /** An older store's tail says nothing of a newer one. */
+    @Test
+    void open_markOfAnotherStore_isNone() throws IOException {
+        SimDirectory other = store();
+        byte[] tail = other.bytes("TAIL");
+        for (String name : other.list()) {
+            if (!name.equals("TAIL")) {
+                other.delete(name);
+            }
+        }
+        Arrays.fill(tail, 48, 56, (byte) 0); // nothing of the log, but the mark
+        assertThatCode(() -> KvStore.open(other, KvOptions.DEFAULT).close()).doesNotThrowAnyException();
+        assertThat(count(other, RecoveryMode.STRICT)).isZero();
     }
 
     @Test

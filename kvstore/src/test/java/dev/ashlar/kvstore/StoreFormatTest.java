@@ -45,10 +45,11 @@ class StoreFormatTest {
     }
 
     @Test
-    void write_twoWritesIntoTheTail_givesTheGoldenTail() throws IOException {
+    void write_twoWritesIntoTheTailOfASyncedLog_givesTheGoldenTail() throws IOException {
         SimDirectory directory = new SimDirectory();
         KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
-        store.put(key(1), value(1), Durability.OS);
+        store.put(key(1), value(1), Durability.SYNC);
+        store.put(key(3), value(3), Durability.OS);
         store.delete(key(2), Durability.OS);
         SimDirectory written = directory.afterKill();
         assertThat(written.list()).containsExactlyInAnyOrder("000001.wal", "MANIFEST-000002", "TAIL");
@@ -56,8 +57,9 @@ class StoreFormatTest {
         assertThat(written.bytes("TAIL")).isEqualTo(Arrays.copyOf(golden, 128 << 10));
         assertThat(written.bytes("000001.wal")).isEqualTo(golden("store-v1-tail", "000001.wal"));
         try (KvStore again = KvStore.open(written, KvOptions.DEFAULT)) {
-            assertThat(again.stats().recoveredWrites()).isEqualTo(2);
+            assertThat(again.stats().recoveredWrites()).isEqualTo(3);
             assertThat(again.get(key(1))).isEqualTo(value(1));
+            assertThat(again.get(key(3))).isEqualTo(value(3));
         }
     }
 

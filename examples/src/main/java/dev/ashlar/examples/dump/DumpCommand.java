@@ -1,7 +1,9 @@
 package dev.ashlar.examples.dump;
 
 import dev.ashlar.examples.Console;
+import dev.ashlar.examples.Main;
 import dev.ashlar.examples.UsageException;
+import dev.ashlar.kvstore.CorruptionException;
 import dev.ashlar.kvstore.StoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,17 +61,16 @@ public final class DumpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        boolean whole = true;
         for (Path path : paths) {
-            if (Files.isDirectory(path)) {
-                dumpAll(path);
-            } else {
-                dump(path);
+            for (Path file : Files.isDirectory(path) ? filesIn(path) : List.of(path)) {
+                whole &= dump(file);
             }
         }
-        return 0;
+        return whole ? 0 : Main.FAILED;
     }
 
-    private void dumpAll(Path directory) throws IOException {
+    private static List<Path> filesIn(Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.list(directory)) {
             files = found.filter(StoreFiles::isStoreFile).sorted().toList();
@@ -77,15 +78,21 @@ public final class DumpCommand implements Callable<Integer> {
         if (files.isEmpty()) {
             throw new UsageException("PATH must be a file of a store, or a directory of them: " + directory);
         }
-        for (Path file : files) {
-            dump(file);
-        }
+        return files;
     }
 
-    private void dump(Path file) throws IOException {
+    /** Tells whether a file is whole; of one that is not, what is wrong is said, and others are shown all the same. */
+    private boolean dump(Path file) throws IOException {
         if (!StoreFiles.isStoreFile(file)) {
             throw new UsageException("PATH must be a log, a manifest or a table: " + file);
         }
-        StoreFiles.show(file, entries, console.out());
+        try {
+            StoreFiles.show(file, entries, console.out());
+            return true;
+        } catch (CorruptionException e) {
+            console.out().flush();
+            console.err().println(e.getMessage());
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ashlar.examples.Main;
+import dev.ashlar.kvstore.Durability;
 import dev.ashlar.kvstore.KvOptions;
 import dev.ashlar.kvstore.KvStore;
 import java.io.IOException;
@@ -64,5 +65,25 @@ class DumpCommandTest {
         Files.write(table, bytes);
         assertThat(run("dump", table.toString())).isEqualTo(Main.FAILED);
         assertThat(err.toString()).contains(String.valueOf(table.getFileName()));
+        assertThat(out.toString()).doesNotContain("manifest ");
+        assertThat(run("dump", path.toString())).isEqualTo(Main.FAILED);
+        assertThat(out.toString()).as("what comes after it").contains("manifest ", "log ");
+    }
+
+    @Test
+    void dump_logDamagedInItsMiddle_failsAndShowsWhatIsBefore() throws IOException {
+        byte[] bytes;
+        Path log = path.resolve("000001.wal");
+        try (KvStore store = KvStore.open(path, KvOptions.DEFAULT)) {
+            for (int i = 0; i < 3; i++) {
+                store.put(new byte[] {(byte) i}, new byte[100], Durability.SYNC);
+            }
+            bytes = Files.readAllBytes(log);
+        }
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(log, bytes);
+        assertThat(run("dump", log.toString())).isEqualTo(Main.FAILED);
+        assertThat(out.toString()).contains("1 write from 1", "not whole", "whole records follow");
+        assertThat(err.toString()).contains("000001.wal");
     }
 }

@@ -217,9 +217,21 @@ public final class LogWriter implements Closeable {
                     throw e;
                 }
                 synced = upTo;
+                if (tail != null && upTo > LogFormat.FILE_HEADER_BYTES) { // with no more, its name may not be durable
+                    mark(tail, upTo);
+                }
             }
         } finally {
             using.unlock();
+        }
+    }
+
+    private void mark(LogTail ofLog, long position) throws IOException {
+        try {
+            ofLog.mark(header, position);
+        } catch (Throwable e) {
+            failure = e;
+            throw e;
         }
     }
 
