@@ -290,8 +290,8 @@ public final class Cursor implements Closeable {
             throw new IllegalStateException(
                     handle.isClosed()
                             ? "the cursor must be open"
-                            : "the cursor must stand at a pair: it was moved past the end, its last move failed, or it was"
-                                    + " not moved");
+                            : "the cursor must stand at a pair: call first(), last(), seek() or seekForPrev() before,"
+                                    + " and go on only if that was true");
         }
     }
 

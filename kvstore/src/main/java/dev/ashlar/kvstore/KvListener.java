@@ -93,7 +93,9 @@ public interface KvListener {
      * @param leak what was leaked
      */
     default void leaked(Leak leak) {
+        String where =
+                leak.opened() == null ? "; trackHandles(true) of the options would tell where it was opened" : "";
         System.getLogger(KvStore.class.getName())
-                .log(System.Logger.Level.WARNING, "a " + leak.kind() + " was not closed", leak.opened());
+                .log(System.Logger.Level.WARNING, "a " + leak.kind() + " was not closed" + where, leak.opened());
     }
 }

@@ -445,7 +445,7 @@ public final class KvOptions {
         public KvOptions build() {
             if (memoryBytes != 0 && memoryBytes < 2 * memtableBytes + MIB) {
                 throw new IllegalArgumentException(
-                        "memoryBytes must be at least twice memtableBytes and 1 MiB: memoryBytes=" + memoryBytes
+                        "memoryBytes must be at least 1 MiB more than twice memtableBytes: memoryBytes=" + memoryBytes
                                 + ", memtableBytes=" + memtableBytes);
             }
             return new KvOptions(this);
