@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * #changes()} reaches a tenth of {@link #size()}.
  *
  * <p>With a {@link Decay} weights are scores, such as 395195893640631 for one event: no counts. {@link Decay#countAt} makes a
- * score a count, {@link Decay#score(Instant, double)} a count a score: what {@link #add} takes, for {@code add("text", 5)} would put
- * the text behind all that were ever recorded.
+ * score a count, {@link Decay#score(Instant, double)} a count a score: what {@link #add} takes, for {@code add("text", 5)} is about
+ * one event at the landmark, behind all later ones.
  */
 public final class LiveCompleter implements CompletionIndex {
     private static final int LAST_ROUND = 64;
