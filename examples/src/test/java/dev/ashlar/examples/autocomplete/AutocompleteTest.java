@@ -53,7 +53,8 @@ class AutocompleteTest {
     @Test
     void query_withoutWords_completesTheNamesOfTheJdk() {
         assertThat(run("--query", "대한민")).contains("대한민국");
-        assertThat(run("--query", "ㅎㄱ")).containsSubsequence("  한국어", "  헝가리어", "  헝가리");
+        // Which others there are depends on the JDK.
+        assertThat(run("--query", "ㅎㄱ")).contains("  한국어").contains("  헝가리");
         assertThat(run("--query", "한ㄱ")).contains("  한국어");
     }
 
