@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -35,15 +37,19 @@ public final class Completer implements CompletionIndex {
     private static final int REUSED_UP_TO = 256;
 
     private final View view;
+    /** That it was opened from, for errors to name it. */
+    private final @Nullable Path file;
+
     /** A cursor that is used for one question at a time, and by one thread at a time; null while it is. */
     private final AtomicReference<@Nullable Cursor> spare = new AtomicReference<>();
 
-    private Completer(ByteBuffer bytes) {
+    private Completer(ByteBuffer bytes, @Nullable Path file) {
         this.view = View.of(Base.of(bytes));
+        this.file = file;
     }
 
     static Completer of(ByteBuffer bytes) {
-        return new Completer(bytes);
+        return new Completer(bytes, null);
     }
 
     /**
@@ -63,16 +69,23 @@ public final class Completer implements CompletionIndex {
      *
      * @param file what {@link #write} wrote
      * @return the completer
-     * @throws SnapshotFormatException if the file is no snapshot, or its header is damaged or of a later version
+     * @throws SnapshotFormatException if the file is no snapshot, or its header is damaged or of a later version; it is no {@code
+     *     IOException}
      * @throws IOException if the file cannot be read
      */
     public static Completer open(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new FileSystemException(file.toString(), null, "must be a file, not a directory");
+        }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size > Integer.MAX_VALUE) {
                 throw new SnapshotFormatException("snapshot must have less than 2 GiB: length=" + size);
             }
-            return of(SnapshotHeader.littleEndian(channel.map(FileChannel.MapMode.READ_ONLY, 0, size)));
+            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, size);
+            return new Completer(SnapshotHeader.littleEndian(mapped), file);
+        } catch (SnapshotFormatException e) {
+            throw e.in(file);
         }
     }
 
@@ -108,6 +121,10 @@ public final class Completer implements CompletionIndex {
                     channel.write(bytes);
                 }
                 channel.force(true);
+            } catch (NoSuchFileException e) {
+                // It names the temporary file.
+                throw (IOException)
+                        new NoSuchFileException(file.toString(), null, "its directory must exist").initCause(e);
             }
             move(temporary, absolute);
         } finally {
@@ -136,10 +153,15 @@ public final class Completer implements CompletionIndex {
      * Checks every byte: checksums, that the trie is one, and that it has all texts once, in the right order. Takes
      * time in proportion to them.
      *
-     * @throws SnapshotFormatException if something is wrong; questions may then have wrong answers
+     * @throws SnapshotFormatException if something is wrong; questions may then have wrong answers. It names the file, if this
+     *     was opened from one
      */
     public void verify() {
-        view.base().verify();
+        try {
+            view.base().verify();
+        } catch (SnapshotFormatException e) {
+            throw file == null ? e : e.in(file);
+        }
     }
 
     @Override

@@ -27,11 +27,12 @@ public final class CompleterBuilder {
      *
      * @param rule which are
      * @return this
-     * @throws IllegalStateException if a text was added before
+     * @throws IllegalStateException if a text was added before, or {@link #compact()} was called and the rule is another
      */
     public CompleterBuilder folding(Folding rule) {
         checkEmpty();
-        folding = Objects.requireNonNull(rule, "rule");
+        checkCompact(isCompact, Objects.requireNonNull(rule, "rule"), matching);
+        folding = rule;
         return this;
     }
 
@@ -40,11 +41,12 @@ public final class CompleterBuilder {
      *
      * @param rule where it may
      * @return this
-     * @throws IllegalStateException if a text was added before
+     * @throws IllegalStateException if a text was added before, or {@link #compact()} was called and the rule is another
      */
     public CompleterBuilder matching(Matching rule) {
         checkEmpty();
-        matching = Objects.requireNonNull(rule, "rule");
+        checkCompact(isCompact, folding, Objects.requireNonNull(rule, "rule"));
+        matching = rule;
         return this;
     }
 
@@ -65,14 +67,23 @@ public final class CompleterBuilder {
      * begin with the letters which must be right. At most 134 million texts.
      *
      * @return this
+     * @throws IllegalStateException if another folding or matching was set before
      */
     public CompleterBuilder compact() {
+        checkCompact(true, folding, matching);
         isCompact = true;
         return this;
     }
 
     Folding folding() {
         return folding;
+    }
+
+    private static void checkCompact(boolean isCompact, Folding folding, Matching matching) {
+        if (isCompact && !new Forms(folding, matching).areTexts()) {
+            throw new IllegalStateException("compact must be with Folding.EXACT and Matching.PREFIX: folding=" + folding
+                    + ", matching=" + matching);
+        }
     }
 
     private void checkEmpty() {
@@ -125,15 +136,10 @@ public final class CompleterBuilder {
      *
      * @return an index of all texts that were added
      * @throws IllegalStateException if the index would have more than 2 GiB, or its trie more than one; or if it is {@linkplain
-     *     #compact() compact} with too many texts, or with a folding or matching that cannot be
+     *     #compact() compact} with too many texts
      */
     public Completer build() {
-        Forms forms = new Forms(folding, matching);
-        if (isCompact && !forms.areTexts()) {
-            throw new IllegalStateException("compact must be with Folding.EXACT and Matching.PREFIX: folding=" + folding
-                    + ", matching=" + matching);
-        }
-        return build(forms, isCompact, distinct());
+        return build(new Forms(folding, matching), isCompact, distinct());
     }
 
     /** Builds of entries that are distinct. */

@@ -13,7 +13,12 @@ public enum Folding {
     /**
      * Upper and lower case, composed and decomposed, full-width and half-width characters are the same: CAFÉ, café and
      * full-width Ｃａｆé. By compatibility decomposition (NFKD) and the lower case of each code point by itself, the same in
-     * every locale. A base letter finds those with accents, as cafe finds café, but not the other way.
+     * every locale.
+     *
+     * <p>Accents count, and come behind their letters. So a letter alone finds one with an accent only while the accent would be
+     * the next thing typed: cafe finds café, and sen finds Señor, but cafe n does not find café noir, nor senor Señor. An accent
+     * that is left out is one typo, as {@link Typos} forgives it. ß is not ss, and other letters that are no letter with an accent,
+     * such as ø and ł, stand for themselves too.
      */
     UNICODE,
 

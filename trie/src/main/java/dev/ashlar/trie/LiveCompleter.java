@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * microseconds. A change costs some 20 microseconds and 5 KB of garbage for each form of the text; a question one more search the
  * deeper the more has changed. So {@link #compact()} from time to time, on a thread of yours, such as when {@link
  * #changes()} reaches a tenth of {@link #size()}.
+ *
+ * <p>With a {@link Decay} weights are scores, such as 395195893640631 for one event: no counts. {@link Decay#countAt} makes a
+ * score a count, {@link Decay#score(Instant, double)} a count a score: what {@link #add} takes, for {@code add("text", 5)} is about
+ * one event at the landmark, behind all later ones.
  */
 public final class LiveCompleter implements CompletionIndex {
     private static final int LAST_ROUND = 64;
@@ -51,7 +55,7 @@ public final class LiveCompleter implements CompletionIndex {
     /**
      * Creates an index whose weights are scores that decay, see {@link #record}.
      *
-     * @param base what it has at first; its weights are scores of the same decay
+     * @param base what it has at first; its weights are scores of the same decay, no counts
      * @param decay how fast
      * @return the index
      */
@@ -84,7 +88,8 @@ public final class LiveCompleter implements CompletionIndex {
     }
 
     /**
-     * Adds to a weight. A text that is not there begins at 0, and one that comes to 0 stays.
+     * Adds to a weight. A text that is not there begins at 0, and one that comes to 0 stays. Not for scores of a {@link Decay}, which
+     * are logarithms: {@link #record} adds to those.
      *
      * @param text 1 to 65,535 bytes of UTF-8, without lone surrogates
      * @param by how much; beyond the range of a {@code long} the weight stays at its end

@@ -13,8 +13,11 @@ import java.util.function.BiConsumer;
  * A completer as a table, for a key-value store: each prefix up to a length with its best completions.
  *
  * <pre>{@code
- * PrefixTable.forEach(completer, 10, 5, (prefix, best) -> store.put(prefix, PrefixTable.encode(best)));
+ * PrefixTable.forEach(completer, 10, 5, (prefix, best) ->
+ *         put(prefix.getBytes(StandardCharsets.UTF_8), PrefixTable.encode(best)));
  * }</pre>
+ *
+ * <p>There {@code put} is a method of yours, which gives both to the store and wraps the checked exceptions of the store.
  *
  * <p>Takes about ten times the memory of the completer and more; it is for those who have a store and no process to hold one.
  * Stateless.

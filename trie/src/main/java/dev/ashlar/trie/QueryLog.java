@@ -51,7 +51,8 @@ public final class QueryLog {
     }
 
     /**
-     * Creates a log whose events fade; weights are scores of the decay, as {@link LiveCompleter} goes on with them.
+     * Creates a log whose events fade; weights are scores of the decay, as {@link LiveCompleter} goes on with them: no counts, which
+     * {@link Decay#countAt} makes of them.
      *
      * @param decay how fast
      * @return an empty log
@@ -62,7 +63,8 @@ public final class QueryLog {
 
     /**
      * Creates a log that counts the events of the last parts of time, up to that of the newest event; weights are their number.
-     * Such as seven parts of a day: today, and the six days before.
+     * Such as seven parts of a day: today, and the six days before. One event of the far future leaves nothing else: see {@link
+     * #notAfter}.
      *
      * @param part how long each is, in whole milliseconds, up to 10,000 years; they begin at multiples of it since 1970
      * @param parts how many, 1 to 1,000

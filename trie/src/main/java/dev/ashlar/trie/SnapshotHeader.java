@@ -138,15 +138,15 @@ final class SnapshotHeader {
     void checkSections(ByteBuffer bytes) {
         for (Section section : Section.values()) {
             int end = at(section) + length(section);
-            check(
+            TrieVerifier.check(
                     checksum(bytes, at(section), end) == checksums[section.ordinal()],
                     "checksum of " + section,
                     at(section));
             for (int i = end; i < align(end); i++) {
-                check(bytes.get(i) == 0, "padding", i);
+                TrieVerifier.check(bytes.get(i) == 0, "padding", i);
             }
         }
-        check(bytes.getLong(length - PADDING) == 0, "padding", length - PADDING);
+        TrieVerifier.check(bytes.getLong(length - PADDING) == 0, "padding", length - PADDING);
     }
 
     static int checksum(ByteBuffer bytes, int from, int to) {

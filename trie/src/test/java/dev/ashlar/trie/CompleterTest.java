@@ -277,6 +277,27 @@ class CompleterTest {
         assertThatThrownBy(() -> new Typos(1, 1, -1)).hasMessage("exact must be >= 0: exact=-1");
     }
 
+    @Test
+    void compact_withWhatItCannotHave_isRefusedByTheLaterOfTheTwo() {
+        CompleterBuilder folded = Completer.builder().folding(Folding.UNICODE);
+        assertThatThrownBy(folded::compact)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("compact must be with Folding.EXACT and Matching.PREFIX: folding=UNICODE, matching=PREFIX");
+        CompleterBuilder words = Completer.builder().matching(Matching.WORDS);
+        assertThatThrownBy(words::compact).hasMessageEndingWith(": folding=EXACT, matching=WORDS");
+        CompleterBuilder compact = Completer.builder().compact();
+        assertThatThrownBy(() -> compact.folding(Folding.HANGUL))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(": folding=HANGUL, matching=PREFIX");
+        assertThatThrownBy(() -> compact.matching(Matching.ANYWHERE))
+                .hasMessageEndingWith(": folding=EXACT, matching=ANYWHERE");
+        // What was refused is as it was.
+        assertThat(folded.add("É", 1).build().top("é", 1)).hasSize(1);
+        assertThat(words.add("new york", 1).build().top("yo", 1)).hasSize(1);
+        assertThat(compact.folding(Folding.EXACT).add("É", 1).build().top("é", 1))
+                .isEmpty();
+    }
+
     private static List<String> texts(List<Completion> completions) {
         return completions.stream().map(Completion::text).toList();
     }

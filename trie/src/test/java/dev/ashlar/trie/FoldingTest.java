@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 
@@ -55,6 +57,31 @@ class FoldingTest {
         assertThat(completer.top("CAFE", 5)).containsExactly(new Completion("Café", 10));
         assertThat(completer.top("cafe\u0301", 5)).hasSize(1);
         assertThat(completer.top("ca", 5)).hasSize(1);
+    }
+
+    /** What README.md and {@link Folding#UNICODE} say of accents. */
+    @Test
+    void top_lettersWithoutTheirAccents_areFoundOnlyWhileTheAccentWouldBeNext() {
+        Completer completer = Completer.builder()
+                .folding(Folding.UNICODE)
+                .add("Señor Müller", 5)
+                .add("naïve", 4)
+                .add("café noir", 3)
+                .add("Café au lait", 2)
+                .add("Straße", 1)
+                .build();
+        assertThat(completer.top("cafe", 5)).extracting(Completion::text).containsExactly("café noir", "Café au lait");
+        assertThat(completer.top("sen", 5)).extracting(Completion::text).containsExactly("Señor Müller");
+        for (String typed : List.of("senor", "naive", "cafe n", "STRASS")) {
+            assertThat(completer.top(typed, 5)).as(typed).isEmpty();
+        }
+        assertThat(completer.top("STRAẞ", 5)).extracting(Completion::text).containsExactly("Straße");
+        assertThat(completer.query("cafe au").typos(Typos.AUTO).matches(5))
+                .extracting(Match::text, Match::edits)
+                .containsExactly(Tuple.tuple("Café au lait", 1));
+        assertThat(completer.query("senor muller").typos(Typos.AUTO).matches(5))
+                .extracting(Match::text, Match::edits)
+                .containsExactly(Tuple.tuple("Señor Müller", 2));
     }
 
     @Test

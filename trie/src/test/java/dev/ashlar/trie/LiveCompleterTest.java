@@ -1,6 +1,7 @@
 package dev.ashlar.trie;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -81,6 +82,21 @@ class LiveCompleterTest {
         assertThat(live.top("", 2)).extracting(Completion::text).containsExactly("new", "old news");
         live.record("old news", now.minus(Duration.ofDays(1)));
         assertThat(live.top("", 2)).extracting(Completion::text).containsExactly("old news", "new");
+    }
+
+    @Test
+    void add_aNumberBesideScores_ranksLastButAsTheScoreOfACountWhereItBelongs() {
+        Instant now = Instant.parse("2026-11-21T00:00:00Z");
+        Decay decay = Decay.halfLife(Duration.ofDays(7));
+        LiveCompleter live = LiveCompleter.of(Completer.builder().build(), decay);
+        live.record("one", now);
+        live.add("number", 5);
+        live.add("five", decay.score(now, 5));
+        List<Completion> best = live.top("", 3);
+        assertThat(best).extracting(Completion::text).containsExactly("five", "one", "number");
+        assertThat(best.get(1).weight()).isEqualTo(395195893640631L);
+        assertThat(decay.countAt(best.get(0).weight(), now)).isCloseTo(5, within(1e-9));
+        assertThat(decay.countAt(best.get(1).weight(), now)).isCloseTo(1, within(1e-9));
     }
 
     /** A writer moves two weights so that their sum is the same at every moment but within a change; readers see whole changes only. */

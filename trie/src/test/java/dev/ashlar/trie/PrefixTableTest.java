@@ -64,5 +64,8 @@ class PrefixTableTest {
                 .hasMessage("maxCodePoints must be >= 0: maxCodePoints=-1");
         assertThatThrownBy(() -> PrefixTable.forEach(completer, 1, 0, (p, b) -> {}))
                 .hasMessage("k must be >= 1: k=0");
+        Completer hangul = Completer.builder().folding(Folding.HANGUL).build();
+        assertThatThrownBy(() -> PrefixTable.forEach(hangul, 1, 1, (p, b) -> {}))
+                .hasMessage("completer must not have the folding HANGUL");
     }
 }

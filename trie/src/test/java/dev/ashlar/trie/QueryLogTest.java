@@ -111,6 +111,14 @@ class QueryLogTest {
     }
 
     @Test
+    void window_anEventOfTheFarFuture_leavesNothingElse() {
+        QueryLog log = QueryLog.window(Duration.ofDays(1), 7);
+        log.record("good", NOW);
+        log.record("bad", Instant.parse("9999-01-01T00:00:00Z"));
+        assertThat(log.top(5)).containsExactly(new Completion("bad", 1));
+    }
+
+    @Test
     void notAfter_laterEvents_doNotCount() {
         QueryLog log = QueryLog.window(Duration.ofDays(1), 7).notAfter(NOW);
         assertThat(log.record("good", NOW)).isTrue();

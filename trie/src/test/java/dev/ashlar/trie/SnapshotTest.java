@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,9 +99,6 @@ class SnapshotTest {
         for (String prefix : List.of("", "a", "aaaa", "a".repeat(1_000), "z", "\uDBFF\uDFFF", "b")) {
             assertThat(compact.top(prefix, 700)).isEqualTo(fast.top(prefix, 700));
         }
-        assertThatThrownBy(() ->
-                        Completer.builder().folding(Folding.UNICODE).compact().build())
-                .hasMessage("compact must be with Folding.EXACT and Matching.PREFIX: folding=UNICODE, matching=PREFIX");
     }
 
     /** The same bytes on every JDK and every day. */
@@ -288,6 +287,54 @@ class SnapshotTest {
         assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(later)))
                 .isInstanceOf(SnapshotFormatException.class)
                 .hasMessage("snapshot must have version 1: version=2");
+    }
+
+    @Test
+    void open_damagedFile_isRefusedByItsName(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("words.trie");
+        for (byte[] good : List.of(bytes(sample(Folding.EXACT, Matching.PREFIX, 3)), bytes(compact(3)))) {
+            byte[] header = good.clone();
+            header[8] ^= 1;
+            byte[] cut = Arrays.copyOf(good, good.length - 8);
+            for (byte[] bad : List.of(header, cut, new byte[3], new byte[0])) {
+                Files.write(file, bad);
+                assertThatThrownBy(() -> Completer.open(file))
+                        .isInstanceOf(SnapshotFormatException.class)
+                        .hasMessageStartingWith(file + ": snapshot ");
+            }
+        }
+    }
+
+    @Test
+    void verify_damagedFile_isRefusedByItsNameAndThePlace(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("words.trie");
+        for (byte[] bad : List.of(bytes(sample(Folding.EXACT, Matching.PREFIX, 3)), bytes(compact(3)))) {
+            int at = SnapshotHeader.read(SnapshotHeader.littleEndian(ByteBuffer.wrap(bad)))
+                    .at(Section.WEIGHTS);
+            bad[at] ^= 1;
+            Files.write(file, bad);
+            Completer opened = Completer.open(file);
+            assertThatThrownBy(opened::verify)
+                    .isInstanceOf(SnapshotFormatException.class)
+                    .hasMessage(file + ": snapshot is damaged: wrong checksum of WEIGHTS at " + at);
+            assertThatThrownBy(() -> Completer.fromBytes(ByteBuffer.wrap(bad)))
+                    .hasMessage("snapshot is damaged: wrong checksum of WEIGHTS at " + at);
+        }
+    }
+
+    @Test
+    void open_directory_isRefusedByItsName(@TempDir Path folder) {
+        assertThatThrownBy(() -> Completer.open(folder))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(folder + ": must be a file, not a directory");
+    }
+
+    @Test
+    void write_noDirectory_isRefusedByTheNameOfTheFile(@TempDir Path folder) {
+        Path file = folder.resolve("none/words.trie");
+        assertThatThrownBy(() -> sample(Folding.EXACT, Matching.PREFIX, 3).write(file))
+                .isInstanceOf(NoSuchFileException.class)
+                .hasMessage(file + ": its directory must exist");
     }
 
     @Test

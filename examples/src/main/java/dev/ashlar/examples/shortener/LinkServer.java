@@ -5,11 +5,9 @@ import io.javalin.config.JavalinConfig;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.UnresolvedAddressException;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -30,29 +28,6 @@ final class LinkServer implements Closeable {
     private LinkServer(ServerSocketChannel channel, Javalin javalin) {
         this.channel = channel;
         this.javalin = javalin;
-    }
-
-    /**
-     * Takes a port.
-     *
-     * @param port 0 for any that is free
-     * @throws IOException if it is taken, or the host is not this one
-     */
-    static ServerSocketChannel bind(String host, int port) throws IOException {
-        ServerSocketChannel channel = ServerSocketChannel.open();
-        try {
-            channel.bind(new InetSocketAddress(host, port), 1024);
-            return channel;
-        } catch (BindException e) {
-            channel.close();
-            throw new IOException("cannot listen on " + host + ":" + port + ": " + e.getMessage(), e);
-        } catch (UnresolvedAddressException e) {
-            channel.close();
-            throw new IOException("cannot listen on " + host + ":" + port + ": there is no such host", e);
-        } catch (Throwable e) {
-            channel.close();
-            throw e;
-        }
     }
 
     /** The URL under which this machine reaches a port that was taken, without a slash at its end. */

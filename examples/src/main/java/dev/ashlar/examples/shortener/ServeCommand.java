@@ -2,6 +2,7 @@ package dev.ashlar.examples.shortener;
 
 import dev.ashlar.examples.Console;
 import dev.ashlar.examples.Failures;
+import dev.ashlar.examples.Ports;
 import dev.ashlar.examples.UsageException;
 import dev.ashlar.kvstore.Durability;
 import java.io.IOException;
@@ -124,7 +125,7 @@ final class ServeCommand implements Callable<Integer> {
         ClientLimits clientLimits = limits();
         LinkOptions options = store.options(durability, InstantSource.system());
         String givenBase = baseUrl == null ? null : base(baseUrl);
-        ServerSocketChannel channel = LinkServer.bind(host, port);
+        ServerSocketChannel channel = Ports.bind(host, port);
         try (channel;
                 LinkStore links = LinkStore.open(store.data(), store.shards(), options)) {
             String url = LinkServer.url(channel);

@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -51,6 +53,9 @@ class AutocompleteTest {
     @Test
     void query_withoutWords_completesTheNamesOfTheJdk() {
         assertThat(run("--query", "대한민")).contains("대한민국");
+        // Which others there are depends on the JDK.
+        assertThat(run("--query", "ㅎㄱ")).contains("  한국어").contains("  헝가리");
+        assertThat(run("--query", "한ㄱ")).contains("  한국어");
     }
 
     private String run(String... options) {
@@ -85,6 +90,46 @@ class AutocompleteTest {
     }
 
     @Test
+    void picks_whatCannotBe_isAnsweredWithAnErrorAsJson() throws IOException, InterruptedException {
+        Completer words = Completer.builder().add("tree", 10).build();
+        try (Suggestions suggestions = Suggestions.open(words, folder.resolve("picks.log"), NOON);
+                SuggestionServer server = SuggestionServer.start(suggestions, "127.0.0.1", 0)) {
+            assertRefused(
+                    pick(server, "application/x-www-form-urlencoded", "{\"text\":\"tree\"}"),
+                    415,
+                    "unsupported_media_type",
+                    "the body must be sent with Content-Type: application/json");
+            for (String body : List.of("no json", "", "[]", "{}", "{\"text\":1}")) {
+                assertRefused(
+                        pick(server, "application/json", body),
+                        400,
+                        "invalid_json",
+                        "the body must be an object with a string \\\"text\\\"");
+            }
+            assertRefused(
+                    pick(server, "application/json; charset=utf-8", "{\"text\":\" \"}"),
+                    400,
+                    "text_not_suggestible",
+                    "the text must be one line of 1 to 50 characters");
+        }
+    }
+
+    private static void assertRefused(HttpResponse<String> answer, int status, String error, String message) {
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.headers().firstValue("Content-Type")).contains("application/json");
+        assertThat(answer.body()).isEqualTo("{\"error\":\"" + error + "\",\"message\":\"" + message + "\"}");
+    }
+
+    @Test
+    void serve_takenPort_isToldInOneLine() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThat(run("--port", String.valueOf(taken.getLocalPort())))
+                    .endsWith("autocomplete: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + ": Address already in use\n");
+        }
+    }
+
+    @Test
     void picks_spellingsThatFoldAlike_countAsOneAlsoAfterARestart() throws IOException {
         Completer words = Completer.builder()
                 .folding(Folding.UNICODE)
@@ -113,14 +158,18 @@ class AutocompleteTest {
     }
 
     private static int post(SuggestionServer server, String body) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(uri(server, "/api/v1/picks"))
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(body))
-                        .build())
-                .statusCode();
+        return pick(server, "application/json", body).statusCode();
     }
 
-    private static URI uri(SuggestionServer server, String path) {
+    private static HttpResponse<String> pick(SuggestionServer server, String type, String body)
+            throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(uri(server, "/api/v1/picks"))
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    private static URI uri(SuggestionServer server, String path) throws IOException {
         return URI.create("http://127.0.0.1:" + server.port() + path);
     }
 

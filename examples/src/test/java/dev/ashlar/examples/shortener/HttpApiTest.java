@@ -2,6 +2,7 @@ package dev.ashlar.examples.shortener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ashlar.examples.Ports;
 import dev.ashlar.kvstore.Durability;
 import dev.ashlar.kvstore.WriteBatch;
 import java.io.IOException;
@@ -66,7 +67,7 @@ class HttpApiTest {
     }
 
     private void start(int redirect, ClientLimits limits, LinkStore links) throws IOException {
-        channel = LinkServer.bind("127.0.0.1", 0);
+        channel = Ports.bind("127.0.0.1", 0);
         base = LinkServer.url(channel);
         server = LinkServer.start(
                 channel, new LinkApi(links, Hosts.of(links), limits, Page.load(), redirect, "https://s.example"));
