@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * each deeper level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Three daemon threads belong
- * to each open store, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that one which waits for
+ * to each open store, each from its first task on, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that one which waits for
  * the drive to catch up ends with an {@link java.io.InterruptedIOException}: a write before anything is written, {@link #flush()} and
  * {@link #compactRange} while the flush goes on.
  *
