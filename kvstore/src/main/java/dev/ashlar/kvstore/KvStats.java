@@ -14,7 +14,7 @@ import java.util.List;
  * @param lastSequence how many writes the store has ever taken
  * @param recoveredWrites how many of them were read from logs when the store was opened
  * @param droppedLogBytes how many bytes of logs were dropped when the store was opened, because a crash had left them
- *     torn; nothing among them shows that it was ever durable
+ *     torn, and nothing shows that any of it was ever durable; or, with {@link RecoveryMode#SALVAGE}, damaged or missing
  * @param compactionDebtBytes how many bytes of tables wait to be merged
  * @param putBytes how many bytes of batches were written since the store was opened
  * @param loggedBytes how many bytes of logs were written since then

@@ -41,6 +41,7 @@ final class LogReplay {
     private final RecoveryMode mode;
     private final Target target;
     private LogTail.Content tail = LogTail.Content.NONE;
+    private boolean tailDamaged;
     private long last;
     private long writes;
     private long droppedBytes;
@@ -65,26 +66,40 @@ final class LogReplay {
         return droppedBytes;
     }
 
+    /** The greatest number of a log that the tail knows; -1 if it knows none. */
+    long newestInTail() {
+        return tail.newestLog();
+    }
+
+    /** Whether the tail cannot be read, and {@link RecoveryMode#SALVAGE} goes on without it. */
+    boolean isTailDamaged() {
+        return tailDamaged;
+    }
+
     /**
-     * Replays those of some files that are logs from a number on.
+     * Replays those of some files that are logs from a number on, after {@link #readTail}.
      *
      * @param lastInTables the number of the last write before them
      */
     void run(List<String> names, long firstLog, long lastInTables) throws IOException {
         last = lastInTables;
-        tail = readTail(names); // before the logs: what leaves it meanwhile has come into one of them
         List<Long> logs = logs(names, firstLog);
         if (mode == RecoveryMode.SALVAGE) {
             for (long number : logs) {
                 salvage(number);
             }
-            LogTail.Piece piece = tail.piece();
-            if (piece != null && piece.number() >= firstLog && !logs.contains(piece.number())) {
-                droppedBytes += piece.bytes().length;
+            if (isNewestMissing(logs, firstLog)) {
+                droppedBytes += tail.knownEnd(tail.newestLog(), 0);
             }
             return;
         }
-        requireLogs(logs, firstLog);
+        if (isNewestMissing(logs, firstLog)) {
+            throw new CorruptionException(
+                    directory.path(),
+                    0,
+                    "the log must be there that its tail goes on with or marks as durable: there is no "
+                            + FileNames.log(tail.newestLog()));
+        }
         for (int i = 0; i < logs.size(); i++) {
             CorruptionException end = replay(logs.get(i));
             if (end != null) {
@@ -97,24 +112,19 @@ final class LogReplay {
         }
     }
 
-    /** Fails if a log is missing that the tail was the end of, or that was durable. */
-    private void requireLogs(List<Long> logs, long firstLog) throws CorruptionException {
-        LogTail.Piece piece = tail.piece();
-        long newest = Math.max(piece == null ? -1 : piece.number(), tail.mark().number());
-        if (newest >= firstLog && !logs.contains(newest)) {
-            throw new CorruptionException(
-                    directory.path(), 0, "the end of a log must have its log: there is no " + FileNames.log(newest));
-        }
+    private boolean isNewestMissing(List<Long> logs, long firstLog) {
+        return tail.newestLog() >= firstLog && !logs.contains(tail.newestLog());
     }
 
-    private LogTail.Content readTail(List<String> names) throws IOException {
+    /** Reads the tail; before the logs, for what leaves it meanwhile has come into one of them. */
+    void readTail(List<String> names) throws IOException {
         try {
-            return LogTail.read(directory, names, store);
+            tail = LogTail.read(directory, names, store);
         } catch (CorruptionException e) {
             if (mode != RecoveryMode.SALVAGE) {
                 throw e;
             }
-            return LogTail.Content.NONE;
+            tailDamaged = true;
         }
     }
 
@@ -136,7 +146,7 @@ final class LogReplay {
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);
             } catch (CorruptionException e) {
-                if (file.size() > LogFormat.FILE_HEADER_BYTES || durable > 0 || beyond(opened, number) > 0) {
+                if (file.size() > LogFormat.FILE_HEADER_BYTES || lostBehind(file, number) > 0) {
                     throw e; // the header was durable before anything was added
                 }
                 return e;
@@ -168,12 +178,12 @@ final class LogReplay {
             }
             CorruptionException damage = log.damage();
             if (damage == null) {
-                return end(log, opened, number, durable);
+                return end(log, file, number);
             }
             if (damage.offset() < durable) {
                 throw damage;
             }
-            droppedBytes += file.size() - log.lostFrom() + beyond(opened, number);
+            droppedBytes += file.size() - log.lostFrom() + lostBehind(file, number);
             for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
                 ByteSource after = new ByteSource(file.name(), log.recordStart(), record);
                 if (Writes.head(after).logSynced() > damage.offset()) {
@@ -185,35 +195,32 @@ final class LogReplay {
     }
 
     /** At the end of a log without damage: what must follow and does not, or null if nothing must. */
-    private @Nullable CorruptionException end(LogReader log, ReadableFile opened, long number, long durable)
+    private @Nullable CorruptionException end(LogReader log, ReadableFile file, long number)
             throws CorruptionException {
+        long durable = tail.mark().of(number);
         if (log.lostFrom() < durable) {
             throw new CorruptionException(
-                    opened.name(),
+                    file.name(),
                     log.lostFrom(),
-                    "the log was durable up to " + durable + ", and must not end before");
+                    "the log must be whole up to " + durable + ", for so far it was durable");
         }
-        long beyond = beyond(opened, number);
-        droppedBytes += beyond;
-        return beyond == 0
+        long lost = lostBehind(file, number);
+        droppedBytes += lost;
+        return lost == 0
                 ? null
                 : new CorruptionException(
-                        opened.name(), opened.size(), "the log must not end before its tail begins: tail=" + beyond);
+                        file.name(), file.size(), "the log must not end before its tail begins: lost=" + lost);
     }
 
-    /** How many bytes the tail has of a log, beyond what there is of the file and not next to it. */
-    private long beyond(ReadableFile opened, long number) {
-        LogTail.Piece piece = tail.piece();
-        return piece == null || piece.number() != number || piece.position() <= opened.size()
-                ? 0
-                : piece.bytes().length;
+    /** How many bytes a log is known to have had behind what there is of it. */
+    private long lostBehind(ReadableFile file, long number) {
+        return Math.max(0, tail.knownEnd(number, file.size()) - file.size());
     }
 
     /** Replays all that is whole and newer than what is there. */
     private void salvage(long number) throws IOException {
-        ReadableFile opened = directory.open(FileNames.log(number));
-        droppedBytes += beyond(opened, number);
-        try (ReadableFile file = TailedLog.of(opened, number, tail.piece())) {
+        try (ReadableFile file = TailedLog.of(directory.open(FileNames.log(number)), number, tail.piece())) {
+            droppedBytes += lostBehind(file, number);
             LogReader log;
             try {
                 log = LogReader.open(file, LogFormat.Content.WRITES, number);

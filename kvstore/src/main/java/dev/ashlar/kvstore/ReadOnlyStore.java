@@ -82,6 +82,7 @@ public final class ReadOnlyStore implements KvReader, Closeable {
                     state.store(),
                     options.recovery(),
                     (batch, head) -> Writes.entries(batch, head, memtable::add));
+            replay.readTail(names);
             replay.run(names, state.logNumber(), state.lastSequence());
             for (Placement placement : state.tables()) {
                 tables.add(Recovery.open(directory, state.store(), placement, cache));

@@ -56,9 +56,15 @@ final class Recovery {
         this.random = random;
     }
 
-    /** Fails where there is no store. */
+    /** Fails where there is no store; without a lock, so others may be making one just now. */
     static void requireStore(Directory directory) throws IOException {
-        newestManifest(directory, directory.list());
+        if (newestManifest(directory.list()) < 0) {
+            throw noStore(directory);
+        }
+    }
+
+    private static NoSuchFileException noStore(Directory directory) {
+        return new NoSuchFileException(directory.path(), null, "there is no store, and none is created");
     }
 
     /** The number of the newest manifest; fails where there is none. */
@@ -66,7 +72,7 @@ final class Recovery {
         long newest = newestManifest(names);
         if (newest < 0) {
             requireNew(directory, names);
-            throw new NoSuchFileException(directory.path(), null, "there is no store, and none is created");
+            throw noStore(directory);
         }
         return newest;
     }
@@ -124,10 +130,11 @@ final class Recovery {
         store = before.store();
         tables.addAll(before.tables());
         requireTables(names);
-        nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
-        nextFile = Math.max(nextFile, 1);
-
         LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
+        replay.readTail(names);
+        // Of files too that are missing: what is left of them must not be taken for others'.
+        nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
+        nextFile = Math.max(nextFile, 1 + Math.max(before.logNumber(), replay.newestInTail()));
         replay.run(names, before.logNumber(), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
@@ -135,7 +142,7 @@ final class Recovery {
         if (replay.droppedBytes() > 0) {
             LOGGER.log(
                     System.Logger.Level.DEBUG,
-                    "{0}: dropped {1} bytes at the end of the log, torn by a crash",
+                    "{0}: dropped {1} bytes of logs",
                     directory.path(),
                     Long.toString(replay.droppedBytes()));
         }
@@ -152,7 +159,7 @@ final class Recovery {
             // In this order: as long as the manifest is not there, the old one and the old logs are.
             manifestNumber = nextFile++;
             manifest = Manifest.create(directory, manifestNumber, state, random.nextInt());
-            LogTail tail = LogTail.open(directory); // what it had is in tables
+            LogTail tail = LogTail.open(directory, replay.isTailDamaged()); // what it had is in tables
             LogFormat.Header header =
                     LogFormat.Header.ofWrites(store, state.logNumber(), state.lastSequence() + 1, random.nextInt());
             LogWriter log = LogWriter.create(directory, header, tail);

@@ -83,7 +83,13 @@ public final class StoreFiles {
             header = LogReader.open(file, LogFormat.Content.WRITES, number).header();
         }
         // Before the log: what leaves the tail meanwhile has come into that.
-        LogTail.Content tail = LogTail.read(directory, directory.list(), header.store());
+        LogTail.Content tail = LogTail.Content.NONE;
+        CorruptionException tailDamage = null;
+        try {
+            tail = LogTail.read(directory, directory.list(), header.store());
+        } catch (CorruptionException e) {
+            tailDamage = e; // told after the log
+        }
         ReadableFile alone = directory.open(name);
         try (ReadableFile file = TailedLog.of(alone, number, tail.piece())) {
             LogReader log = LogReader.open(file, LogFormat.Content.WRITES, number);
@@ -96,7 +102,36 @@ public final class StoreFiles {
             for (byte[] record = log.next(); record != null; record = log.next()) {
                 showBatch(log.recordStart(), new ByteSource(file.name(), log.recordStart(), record), entries, out);
             }
-            showEnd(log, out);
+            showEndOfWrites(log, file.name(), tail.mark().of(number), out);
+            if (tailDamage != null) {
+                throw tailDamage;
+            }
+        }
+    }
+
+    /** Fails where what is not whole is known to have been durable, as a recovery would. */
+    private static void showEndOfWrites(LogReader log, String name, long marked, Appendable out) throws IOException {
+        long durable = marked;
+        CorruptionException damage = log.damage();
+        if (damage != null) {
+            line(out, "  at " + log.lostFrom() + ": not whole: " + damage.getMessage());
+            int following = 0;
+            for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
+                following++;
+                durable = Math.max(
+                        durable,
+                        Writes.head(new ByteSource(name, log.recordStart(), record))
+                                .logSynced());
+            }
+            line(out, "  " + count(following, "whole record") + " behind it");
+        }
+        if ((damage == null ? log.lostFrom() : damage.offset()) < durable) {
+            throw damage != null
+                    ? damage
+                    : new CorruptionException(
+                            name,
+                            log.lostFrom(),
+                            "the log must be whole up to " + durable + ", for so far it was durable");
         }
     }
 

@@ -100,6 +100,9 @@ class RecoveryModeTest {
             SimDirectory cut = whole.afterKill();
             cut.setBytes(log, Arrays.copyOf(bytes, length));
             assertRefused(cut, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+            // What the cut has torn is dropped too, and counted once.
+            assertThat(dropped(cut, RecoveryMode.SALVAGE))
+                    .isBetween((long) bytes.length - length, 200L + bytes.length - length);
             assertThat(count(cut, RecoveryMode.SALVAGE)).isLessThan(WRITES);
         }
     }
@@ -125,6 +128,7 @@ class RecoveryModeTest {
         SimDirectory missing = store();
         missing.delete(log(missing));
         assertRefused(missing, RecoveryMode.STRICT, RecoveryMode.POINT_IN_TIME);
+        assertThat(dropped(missing, RecoveryMode.SALVAGE)).isBetween(100L * WRITES, 200L * WRITES);
         assertThat(count(missing, RecoveryMode.SALVAGE)).isZero();
     }
 
@@ -165,6 +169,66 @@ class RecoveryModeTest {
             assertRefused(cut, RecoveryMode.STRICT);
             assertThat(dropped(cut, RecoveryMode.POINT_IN_TIME)).isGreaterThan(4_000);
             assertThat(count(cut.afterKill(), RecoveryMode.POINT_IN_TIME)).isEqualTo((length - 48) / 4_040);
+        }
+    }
+
+    /** A store with nothing in tables, so that no name has the numbers that were given out last. */
+    private static SimDirectory emptied(boolean withANewWrite) throws IOException {
+        SimDirectory directory = new SimDirectory();
+        KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
+        store.put(key(0), key(0), Durability.SYNC);
+        store.flush();
+        store.delete(key(0), Durability.SYNC);
+        store.flush();
+        store.compactRange(KeyRange.all());
+        assertThat(store.stats().tables()).isZero();
+        if (withANewWrite) {
+            store.put(key(1), key(1), Durability.SYNC);
+        }
+        return directory.afterKill();
+    }
+
+    @Test
+    void open_afterALogWasLostAndSalvaged_opensAgain() throws IOException {
+        SimDirectory lost = emptied(true);
+        lost.delete(log(lost));
+        assertRefused(lost, RecoveryMode.POINT_IN_TIME);
+        assertThat(dropped(lost, RecoveryMode.SALVAGE)).isPositive();
+        for (int i = 0; i < 4; i++) {
+            KvStore salvaged = KvStore.open(lost, mode(i == 0 ? RecoveryMode.SALVAGE : RecoveryMode.POINT_IN_TIME));
+            assertThat(salvaged.stats().recoveredWrites()).isEqualTo(Math.min(i, 1));
+            salvaged.put(key(i), key(i), Durability.OS);
+            lost = lost.afterKill();
+        }
+    }
+
+    @Test
+    void open_afterAnEmptyLogWasLost_doesNotGiveItsNumberAgain() throws IOException {
+        SimDirectory directory = emptied(false);
+        directory.delete(log(directory));
+        for (int i = 0; i < 6; i++) {
+            KvStore.open(directory, mode(RecoveryMode.STRICT)).close();
+        }
+        assertThat(log(directory)).isGreaterThan("000005.wal");
+    }
+
+    @Test
+    void open_damagedTailAfterSalvage_isWholeAgain() throws IOException {
+        for (boolean maps : new boolean[] {true, false}) {
+            SimDirectory damaged = new SimDirectory();
+            KvStore store = KvStore.open(damaged, KvOptions.DEFAULT);
+            store.put(key(0), key(0), Durability.OS);
+            damaged.bytes("TAIL")[16] ^= 1;
+            SimDirectory salvaged = maps ? damaged.afterKill() : SimDirectory.withoutMapping();
+            if (!maps) {
+                for (String name : damaged.list()) {
+                    salvaged.create(name).close();
+                    salvaged.setBytes(name, damaged.bytes(name));
+                }
+            }
+            assertRefused(salvaged, RecoveryMode.POINT_IN_TIME);
+            KvStore.open(salvaged, mode(RecoveryMode.SALVAGE)).close();
+            KvStore.open(salvaged, mode(RecoveryMode.STRICT)).close();
         }
     }
 

@@ -80,7 +80,7 @@ class StoreFilesTest {
         byte[] bytes = directory.bytes(log);
         directory.setBytes(log, Arrays.copyOf(bytes, bytes.length - 1));
         assertThat(show(log))
-                .contains("put 1 \"a\"", "not whole", "nothing whole follows")
+                .contains("put 1 \"a\"", "not whole", "0 whole records behind it")
                 .doesNotContain("put 2");
     }
 

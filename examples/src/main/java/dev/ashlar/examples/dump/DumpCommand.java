@@ -7,6 +7,7 @@ import dev.ashlar.kvstore.CorruptionException;
 import dev.ashlar.kvstore.StoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,8 +64,9 @@ public final class DumpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean whole = true;
         for (Path path : paths) {
-            for (Path file : Files.isDirectory(path) ? filesIn(path) : List.of(path)) {
-                whole &= dump(file);
+            boolean isListed = Files.isDirectory(path);
+            for (Path file : isListed ? filesIn(path) : List.of(path)) {
+                whole &= dump(file, isListed);
             }
         }
         return whole ? 0 : Main.FAILED;
@@ -82,12 +84,18 @@ public final class DumpCommand implements Callable<Integer> {
     }
 
     /** Tells whether a file is whole; of one that is not, what is wrong is said, and others are shown all the same. */
-    private boolean dump(Path file) throws IOException {
+    private boolean dump(Path file, boolean isListed) throws IOException {
         if (!StoreFiles.isStoreFile(file)) {
             throw new UsageException("PATH must be a log, a manifest or a table: " + file);
         }
         try {
             StoreFiles.show(file, entries, console.out());
+            return true;
+        } catch (NoSuchFileException e) {
+            if (!isListed) {
+                throw e;
+            }
+            console.out().println(file + ": deleted meanwhile");
             return true;
         } catch (CorruptionException e) {
             console.out().flush();

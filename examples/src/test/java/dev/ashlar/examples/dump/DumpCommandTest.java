@@ -83,7 +83,7 @@ class DumpCommandTest {
         bytes[bytes.length / 2] ^= 1;
         Files.write(log, bytes);
         assertThat(run("dump", log.toString())).isEqualTo(Main.FAILED);
-        assertThat(out.toString()).contains("1 write from 1", "not whole", "whole records follow");
+        assertThat(out.toString()).contains("1 write from 1", "not whole", "1 whole record behind it");
         assertThat(err.toString()).contains("000001.wal");
     }
 }

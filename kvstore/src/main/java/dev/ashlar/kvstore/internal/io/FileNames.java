@@ -26,6 +26,9 @@ public final class FileNames {
     /** So that no name of a foreign file can make ours grow past what a long holds. */
     private static final int MAX_DIGITS = 15;
 
+    /** No file has a greater number. */
+    public static final long MAX_NUMBER = 999_999_999_999_999L;
+
     private FileNames() {}
 
     public static String log(long number) {

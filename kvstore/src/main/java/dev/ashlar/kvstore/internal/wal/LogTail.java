@@ -64,6 +64,17 @@ public final class LogTail {
     public record Content(@Nullable Piece piece, Mark mark) {
         /** Where there is no tail. */
         public static final Content NONE = new Content(null, Mark.NONE);
+
+        /** The number of the newest log that it is of; -1 if that is none. */
+        public long newestLog() {
+            return Math.max(piece == null ? -1 : piece.number(), mark.number());
+        }
+
+        /** Up to where a log is known to have gone, though that is not next to what there is of it; 0 if nothing is known. */
+        public long knownEnd(long log, long fileBytes) {
+            boolean isApart = piece != null && piece.number() == log && piece.position() > fileBytes;
+            return Math.max(mark.of(log), isApart ? piece.position() + piece.bytes().length : 0);
+        }
     }
 
     /** A piece of a log, as it was found. */
@@ -80,12 +91,19 @@ public final class LogTail {
         }
     }
 
-    /** Opens the tail of a store, and creates it where it is missing; null if the file system cannot map files. */
-    public static @Nullable LogTail open(Directory directory) throws IOException {
+    /**
+     * Opens the tail of a store, and creates it where it is missing; null if the file system cannot map files.
+     *
+     * @param anew whether what is there is damaged
+     */
+    public static @Nullable LogTail open(Directory directory, boolean anew) throws IOException {
         if (!directory.maps()) {
+            if (anew) {
+                directory.delete(FileNames.TAIL);
+            }
             return null;
         }
-        if (!isWhole(directory)) {
+        if (anew || !isWhole(directory)) {
             // Under another name until it is whole, so that nobody ever finds a part of it.
             String temporary = FileNames.temporary(FileNames.TAIL);
             try (WritableFile created = directory.create(temporary)) {
@@ -147,9 +165,10 @@ public final class LogTail {
         if (in.readInt() != Checksum.of(header, 0, CHECKED_BYTES)) {
             throw in.corrupt("the checksum of the header must match");
         }
-        if (length < 0 || length > CAPACITY || actualStore != store) {
-            throw in.corrupt("the tail must be of this store, and its length in its range: store="
-                    + Long.toHexString(actualStore) + ", length=" + length);
+        if (length < 0 || length > CAPACITY || actualStore != store || !isPlace(number, position)) {
+            throw in.corrupt("the tail must be of this store, and its numbers in their ranges: store="
+                    + Long.toHexString(actualStore) + ", length=" + length + ", number=" + number + ", position="
+                    + position);
         }
         byte[] bytes = new byte[(int) length];
         file.read(HEADER_BYTES, bytes, 0, bytes.length);
@@ -160,7 +179,11 @@ public final class LogTail {
     private static Mark mark(String name, byte[] header, long store) throws CorruptionException {
         ByteSource in = new ByteSource(name, MARK, header, MARK, HEADER_BYTES);
         Mark mark = new Mark(in.readLong(), in.readLong());
-        return in.readInt() == checksum(store, mark) && mark.number() > 0 ? mark : Mark.NONE;
+        return in.readInt() == checksum(store, mark) && isPlace(mark.number(), mark.position()) ? mark : Mark.NONE;
+    }
+
+    private static boolean isPlace(long number, long position) {
+        return number > 0 && number <= FileNames.MAX_NUMBER && position >= LogFormat.FILE_HEADER_BYTES;
     }
 
     private static int checksum(long store, Mark mark) {

@@ -34,7 +34,7 @@ public final class LogWriter implements Closeable {
     /** How much of the buffer is in the tail. */
     private int inTail;
 
-    /** Held for as long as the file must not be closed; no other lock is taken under it. */
+    /** Held for as long as the file must not be closed; under it only the tail takes a lock. */
     private final ReentrantLock using = new ReentrantLock();
 
     private volatile long written;
@@ -216,10 +216,10 @@ public final class LogWriter implements Closeable {
                     failure = e;
                     throw e;
                 }
-                synced = upTo;
                 if (tail != null && upTo > LogFormat.FILE_HEADER_BYTES) { // with no more, its name may not be durable
                     mark(tail, upTo);
                 }
+                synced = upTo;
             }
         } finally {
             using.unlock();
