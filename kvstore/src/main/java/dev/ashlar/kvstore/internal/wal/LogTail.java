@@ -72,8 +72,11 @@ public final class LogTail {
 
         /** Up to where a log is known to have gone, though that is not next to what there is of it; 0 if nothing is known. */
         public long knownEnd(long log, long fileBytes) {
-            boolean isApart = piece != null && piece.number() == log && piece.position() > fileBytes;
-            return Math.max(mark.of(log), isApart ? piece.position() + piece.bytes().length : 0);
+            long known = mark.of(log);
+            if (piece != null && piece.number() == log && piece.position() > fileBytes) {
+                known = Math.max(known, piece.position() + piece.bytes().length);
+            }
+            return known;
         }
     }
 
