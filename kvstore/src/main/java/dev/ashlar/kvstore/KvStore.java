@@ -39,14 +39,15 @@ import org.jspecify.annotations.Nullable;
  * each deeper level; of those that do not have its key it reads a block in one of a hundred or fewer.
  *
  * <p><b>Threads.</b> All methods may be called by any number of threads. Readers take no lock. Three daemon threads belong
- * to each open store, each from its first task on, and end with {@link #close()}. An interrupt fails no operation and is not lost, except that one which waits for
- * the drive to catch up ends with an {@link java.io.InterruptedIOException}: a write before anything is written, {@link #flush()} and
- * {@link #compactRange} while the flush goes on.
+ * to each open store, each from its first task on, and end with {@link #close()}. An interrupt fails no operation and is not
+ * lost, except that one which waits for the drive to catch up ends with an {@link java.io.InterruptedIOException}: a write before
+ * anything is written, {@link #flush()} and {@link #compactRange} while the flush goes on.
  *
  * <p><b>Limits.</b> Keys up to {@value WriteBatch#MAX_KEY_BYTES} bytes, values up to {@value WriteBatch#MAX_VALUE_BYTES};
  * the memory: twice {@link KvOptions#memtableBytes()}, and the largest batch on top of it; {@link KvOptions#blockCacheBytes()};
- * the filters and indexes of all tables, about two bytes an entry; what open cursors keep; and up to 25 MB (50 with a {@link KvOptions#filterFpp()} below
- * 1/65,536) for the filter of each table that is being written, of which there are two at most. A directory is open in one process, and there once.
+ * the filters and indexes of all tables, about two bytes an entry; what open cursors keep; and up to 25 MB (50 with a {@link
+ * KvOptions#filterFpp()} below 1/65,536) for the filter of each table that is being written, of which there are two at most. A
+ * directory is open in one process, and there once.
  *
  * <p><b>Errors.</b> After an {@link IOException} from a write, it is not known whether that write will be there when the
  * store is opened again; until then no more writes are taken. After {@link #close()} every method but {@code close} throws

@@ -40,17 +40,26 @@ final class LogReplay {
     private final long store;
     private final RecoveryMode mode;
     private final Target target;
-    private LogTail.Content tail = LogTail.Content.NONE;
+    private final List<String> names;
+    private final LogTail.Content tail;
     private boolean tailDamaged;
     private long last;
     private long writes;
     private long droppedBytes;
 
-    LogReplay(Directory directory, long store, RecoveryMode mode, Target target) {
+    /**
+     * Reads the tail: before the logs, for what leaves it meanwhile has come into one of them.
+     *
+     * @param names of all files of the store
+     */
+    LogReplay(Directory directory, List<String> names, long store, RecoveryMode mode, Target target)
+            throws IOException {
         this.directory = directory;
+        this.names = names;
         this.store = store;
         this.mode = mode;
         this.target = target;
+        tail = readTail();
     }
 
     /** The number of the last write, in tables or replayed. */
@@ -77,13 +86,13 @@ final class LogReplay {
     }
 
     /**
-     * Replays those of some files that are logs from a number on, after {@link #readTail}.
+     * Replays the logs from a number on.
      *
      * @param lastInTables the number of the last write before them
      */
-    void run(List<String> names, long firstLog, long lastInTables) throws IOException {
+    void run(long firstLog, long lastInTables) throws IOException {
         last = lastInTables;
-        List<Long> logs = logs(names, firstLog);
+        List<Long> logs = logs(firstLog);
         if (mode == RecoveryMode.SALVAGE) {
             for (long number : logs) {
                 salvage(number);
@@ -116,19 +125,19 @@ final class LogReplay {
         return tail.newestLog() >= firstLog && !logs.contains(tail.newestLog());
     }
 
-    /** Reads the tail; before the logs, for what leaves it meanwhile has come into one of them. */
-    void readTail(List<String> names) throws IOException {
+    private LogTail.Content readTail() throws IOException {
         try {
-            tail = LogTail.read(directory, names, store);
+            return LogTail.read(directory, names, store);
         } catch (CorruptionException e) {
             if (mode != RecoveryMode.SALVAGE) {
                 throw e;
             }
             tailDamaged = true;
+            return LogTail.Content.NONE;
         }
     }
 
-    private static List<Long> logs(List<String> names, long from) {
+    private List<Long> logs(long from) {
         return names.stream()
                 .filter(name -> FileNames.kind(name) == FileNames.Kind.LOG)
                 .map(FileNames::number)
@@ -176,12 +185,13 @@ final class LogReplay {
                 }
                 add(batch, head);
             }
+            CorruptionException loss = log.lossBefore(durable);
+            if (loss != null) {
+                throw loss;
+            }
             CorruptionException damage = log.damage();
             if (damage == null) {
-                return end(log, file, number);
-            }
-            if (damage.offset() < durable) {
-                throw damage;
+                return end(file, number);
             }
             droppedBytes += file.size() - log.lostFrom() + lostBehind(file, number);
             for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
@@ -195,15 +205,7 @@ final class LogReplay {
     }
 
     /** At the end of a log without damage: what must follow and does not, or null if nothing must. */
-    private @Nullable CorruptionException end(LogReader log, ReadableFile file, long number)
-            throws CorruptionException {
-        long durable = tail.mark().of(number);
-        if (log.lostFrom() < durable) {
-            throw new CorruptionException(
-                    file.name(),
-                    log.lostFrom(),
-                    "the log must be whole up to " + durable + ", for so far it was durable");
-        }
+    private @Nullable CorruptionException end(ReadableFile file, long number) {
         long lost = lostBehind(file, number);
         droppedBytes += lost;
         return lost == 0

@@ -79,11 +79,11 @@ public final class ReadOnlyStore implements KvReader, Closeable {
             Memtable memtable = new Memtable();
             LogReplay replay = new LogReplay(
                     directory,
+                    names,
                     state.store(),
                     options.recovery(),
                     (batch, head) -> Writes.entries(batch, head, memtable::add));
-            replay.readTail(names);
-            replay.run(names, state.logNumber(), state.lastSequence());
+            replay.run(state.logNumber(), state.lastSequence());
             for (Placement placement : state.tables()) {
                 tables.add(Recovery.open(directory, state.store(), placement, cache));
             }

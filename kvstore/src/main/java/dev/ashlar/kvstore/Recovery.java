@@ -130,12 +130,11 @@ final class Recovery {
         store = before.store();
         tables.addAll(before.tables());
         requireTables(names);
-        LogReplay replay = new LogReplay(directory, store, options.recovery(), this::add);
-        replay.readTail(names);
+        LogReplay replay = new LogReplay(directory, names, store, options.recovery(), this::add);
         // Of files too that are missing: what is left of them must not be taken for others'.
         nextFile = 1 + names.stream().mapToLong(FileNames::number).max().orElse(0);
         nextFile = Math.max(nextFile, 1 + Math.max(before.logNumber(), replay.newestInTail()));
-        replay.run(names, before.logNumber(), before.lastSequence());
+        replay.run(before.logNumber(), before.lastSequence());
         if (memtable.entries() > 0) {
             flush();
         }

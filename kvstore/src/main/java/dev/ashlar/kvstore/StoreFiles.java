@@ -30,6 +30,12 @@ public final class StoreFiles {
     private static final Set<FileNames.Kind> SHOWN =
             Set.of(FileNames.Kind.LOG, FileNames.Kind.MANIFEST, FileNames.Kind.TABLE);
 
+    /** Tells up to where a file was durable when a record was added. */
+    @FunctionalInterface
+    private interface Witness {
+        long durable(long start, byte[] record) throws IOException;
+    }
+
     private StoreFiles() {}
 
     /**
@@ -102,36 +108,12 @@ public final class StoreFiles {
             for (byte[] record = log.next(); record != null; record = log.next()) {
                 showBatch(log.recordStart(), new ByteSource(file.name(), log.recordStart(), record), entries, out);
             }
-            showEndOfWrites(log, file.name(), tail.mark().of(number), out);
+            Witness witness = (start, record) ->
+                    Writes.head(new ByteSource(file.name(), start, record)).logSynced();
+            showEnd(log, tail.mark().of(number), witness, out);
             if (tailDamage != null) {
                 throw tailDamage;
             }
-        }
-    }
-
-    /** Fails where what is not whole is known to have been durable, as a recovery would. */
-    private static void showEndOfWrites(LogReader log, String name, long marked, Appendable out) throws IOException {
-        long durable = marked;
-        CorruptionException damage = log.damage();
-        if (damage != null) {
-            line(out, "  at " + log.lostFrom() + ": not whole: " + damage.getMessage());
-            int following = 0;
-            for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
-                following++;
-                durable = Math.max(
-                        durable,
-                        Writes.head(new ByteSource(name, log.recordStart(), record))
-                                .logSynced());
-            }
-            line(out, "  " + count(following, "whole record") + " behind it");
-        }
-        if ((damage == null ? log.lostFrom() : damage.offset()) < durable) {
-            throw damage != null
-                    ? damage
-                    : new CorruptionException(
-                            name,
-                            log.lostFrom(),
-                            "the log must be whole up to " + durable + ", for so far it was durable");
         }
     }
 
@@ -174,18 +156,24 @@ public final class StoreFiles {
                                 + key(added.table().largestKey()));
             }
         }
-        showEnd(log, out);
+        showEnd(log, 0, (start, record) -> Long.MAX_VALUE, out); // each edit is synced before the next
     }
 
-    private static void showEnd(LogReader log, Appendable out) throws IOException {
+    /** Fails where what is not whole is known to have been durable, as a recovery would. */
+    private static void showEnd(LogReader log, long marked, Witness witness, Appendable out) throws IOException {
         CorruptionException damage = log.damage();
+        CorruptionException loss = log.lossBefore(marked);
         if (damage != null) {
             line(out, "  at " + log.lostFrom() + ": not whole: " + damage.getMessage());
-            if (log.nextAfterDamage() != null) {
-                line(out, "  whole records follow");
-                throw damage;
+            int behind = 0;
+            for (byte[] record = log.nextAfterDamage(); record != null; record = log.nextAfterDamage()) {
+                behind++;
+                loss = witness.durable(log.recordStart(), record) > damage.offset() ? damage : loss;
             }
-            line(out, "  nothing whole follows");
+            line(out, "  " + count(behind, "whole record") + " behind it");
+        }
+        if (loss != null) {
+            throw loss;
         }
     }
 

@@ -25,10 +25,14 @@ class RecoveryModeTest {
 
     /** A log of writes that were all durable. */
     private static SimDirectory store() throws IOException {
+        return store(100, Durability.SYNC);
+    }
+
+    private static SimDirectory store(int valueBytes, Durability durability) throws IOException {
         SimDirectory directory = new SimDirectory();
         KvStore store = KvStore.open(directory, KvOptions.DEFAULT);
         for (int i = 0; i < WRITES; i++) {
-            store.put(key(i), new byte[100], Durability.SYNC);
+            store.put(key(i), new byte[valueBytes], durability);
         }
         return directory.afterKill();
     }
@@ -134,11 +138,7 @@ class RecoveryModeTest {
 
     @Test
     void open_tailWithoutItsLog_isRefusedButBySalvageWhichCountsIt() throws IOException {
-        SimDirectory whole = new SimDirectory();
-        KvStore store = KvStore.open(whole, KvOptions.DEFAULT);
-        for (int i = 0; i < WRITES; i++) {
-            store.put(key(i), new byte[100], Durability.OS);
-        }
+        SimDirectory whole = store(100, Durability.OS);
         String log = log(whole);
         for (int length : new int[] {-1, 0, 47}) {
             SimDirectory cut = whole.afterKill();
@@ -155,11 +155,7 @@ class RecoveryModeTest {
     /** What was handed over and not synced is gone after a loss of power, and the tail may be there. */
     @Test
     void open_tailBehindAGap_isRefusedByStrictAndCounted() throws IOException {
-        SimDirectory whole = new SimDirectory();
-        KvStore store = KvStore.open(whole, KvOptions.DEFAULT);
-        for (int i = 0; i < WRITES; i++) {
-            store.put(key(i), new byte[4_000], Durability.OS);
-        }
+        SimDirectory whole = store(4_000, Durability.OS);
         String log = log(whole);
         byte[] bytes = whole.bytes(log);
         assertThat(bytes).hasSizeGreaterThan(100_000);

@@ -84,6 +84,40 @@ class StoreFilesTest {
                 .doesNotContain("put 2");
     }
 
+    /** What a recovery would refuse is shown, and told at the end. */
+    @Test
+    void show_damageToWhatWasDurable_failsBehindWhatIsWhole() throws IOException {
+        SimDirectory whole = new SimDirectory();
+        KvStore store = KvStore.open(whole, KvOptions.DEFAULT);
+        store.put("a".getBytes(UTF_8), new byte[3], Durability.SYNC);
+        store.put("b".getBytes(UTF_8), new byte[3], Durability.SYNC);
+        byte[] log = whole.bytes("000001.wal");
+
+        SimDirectory cut = whole.afterKill();
+        cut.setBytes("000001.wal", Arrays.copyOf(log, log.length / 2 + 24)); // between the two
+        assertShownButFails(cut, "000001.wal", "put 1 \"a\"");
+        SimDirectory flipped = whole.afterKill();
+        flipped.bytes("000001.wal")[log.length - 1] ^= 1;
+        assertShownButFails(flipped, "000001.wal", "put 1 \"a\"", "0 whole records behind it");
+        store.put("c".getBytes(UTF_8), new byte[3], Durability.OS);
+        SimDirectory tail = whole.afterKill();
+        tail.bytes("TAIL")[16] ^= 1;
+        assertShownButFails(tail, "000001.wal", "put 2 \"b\"");
+
+        store.flush();
+        store.put("d".getBytes(UTF_8), new byte[3]);
+        store.flush();
+        SimDirectory manifest = whole.afterKill();
+        manifest.bytes("MANIFEST-000002")[60] ^= 1;
+        assertShownButFails(manifest, "MANIFEST-000002", "2 whole records behind it");
+    }
+
+    private static void assertShownButFails(SimDirectory directory, String name, String... shown) {
+        StringBuilder out = new StringBuilder();
+        assertThatThrownBy(() -> StoreFiles.show(directory, name, true, out)).isInstanceOf(CorruptionException.class);
+        assertThat(out.toString()).contains(shown);
+    }
+
     @Test
     void show_otherFile_isRefused() {
         assertThatThrownBy(() -> StoreFiles.show(Path.of("notes.txt"), false, new StringBuilder()))

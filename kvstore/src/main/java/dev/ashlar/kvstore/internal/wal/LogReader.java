@@ -97,6 +97,17 @@ public final class LogReader {
         return damage;
     }
 
+    /** After {@link #next()} has returned null: what is wrong if all up to a position was durable, or null. */
+    public @Nullable CorruptionException lossBefore(long durable) {
+        if (damage != null) {
+            return damage.offset() < durable ? damage : null;
+        }
+        return lostFrom < durable
+                ? new CorruptionException(
+                        file.name(), lostFrom, "the log must be whole up to " + durable + ", for so far it was durable")
+                : null;
+    }
+
     /** The next whole record, or null at the end of the file or at damage. */
     public byte @Nullable [] next() throws IOException {
         return damage == null ? read() : null;

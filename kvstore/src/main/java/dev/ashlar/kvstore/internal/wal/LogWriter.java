@@ -212,26 +212,18 @@ public final class LogWriter implements Closeable {
                 checkUsable();
                 try {
                     file.sync();
+                    if (tail != null
+                            && upTo > LogFormat.FILE_HEADER_BYTES) { // with no more, its name may not be durable
+                        tail.mark(header, upTo);
+                    }
                 } catch (Throwable e) {
                     failure = e;
                     throw e;
-                }
-                if (tail != null && upTo > LogFormat.FILE_HEADER_BYTES) { // with no more, its name may not be durable
-                    mark(tail, upTo);
                 }
                 synced = upTo;
             }
         } finally {
             using.unlock();
-        }
-    }
-
-    private void mark(LogTail ofLog, long position) throws IOException {
-        try {
-            ofLog.mark(header, position);
-        } catch (Throwable e) {
-            failure = e;
-            throw e;
         }
     }
 
